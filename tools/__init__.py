@@ -1,0 +1,1 @@
+"""Set-up and packaging helpers. Nothing here is imported by the product."""
