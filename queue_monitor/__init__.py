@@ -1,0 +1,1 @@
+"""Counter queue and wait-time monitor for walk-in offices."""

@@ -1,0 +1,1 @@
+"""The office as values: what may happen, what has happened, and what is therefore true."""

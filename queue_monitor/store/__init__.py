@@ -1,0 +1,1 @@
+"""Where the log, the vault and the visits are kept."""
