@@ -3,7 +3,7 @@
 Instants are aware and in UTC. Nothing here knows a visitor's name or number of any document.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -231,15 +231,5 @@ class ClerkDuty:
     """A clerk at one moment, apart from the counter they hold."""
 
     id: ClerkId
-    present: bool = False  # said to be in the house and ready
-    on_break: bool = False
+    present: bool = False  # signed in and ready, with a counter or without
     since: datetime | None = None
-    helps: int = 0  # requests taken today
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
-    """What outlives a business day: bookings to come."""
-
-    bookings: tuple[Ticket, ...] = ()
-    helps: tuple[tuple[ClerkId, int], ...] = field(default=())  # this month, per clerk
