@@ -1,0 +1,73 @@
+"""The machine and its screens: server, privacy, board, kiosk, forecast."""
+
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from queue_monitor.config.section import Section
+from queue_monitor.config.values import Clock, PositiveSpan, Text, Url, Words, wanted
+
+
+def _path(value: object) -> object:
+    if isinstance(value, Path) or (isinstance(value, str) and value and "\0" not in value):
+        return Path(value)
+    raise wanted("a path to a file, such as data/office.db")
+
+
+FilePath = Annotated[Path, BeforeValidator(_path)]
+
+
+class Server(Section):
+    """Where the office is served and kept."""
+
+    host: Text = Field(default="127.0.0.1", description="the address to listen on")
+    port: int = Field(default=8080, ge=1, le=65535, description="the port to listen on")
+    async_mode: Literal["eventlet", "gevent", "threading"] = Field(
+        default="eventlet", description="the async library"
+    )
+    trust_loopback: bool = Field(
+        default=True, description="kiosk and board on this machine need no pairing"
+    )
+    data: FilePath = Field(
+        default=Path("data/office.db"), description="the SQLite file, from this file's folder"
+    )
+    public_url: Url | None = Field(
+        default=None, description="address in QR codes; without it, the one the page came from"
+    )
+
+
+class Privacy(Section):
+    """When what is private goes."""
+
+    purge_at: Clock = Field(
+        default=time(3, 0), description="contacts and old sessions are deleted at this hour"
+    )
+
+
+class Display(Section):
+    """The lobby board."""
+
+    recent_calls: int = Field(default=5, ge=1, le=12, description="latest calls on the board")
+    sound: bool = Field(default=True, description="a chime with each call")
+    marquee: tuple[Words, ...] = Field(default=(), description="lines that pass at the bottom")
+
+
+class Kiosk(Section):
+    """The ticket kiosk."""
+
+    return_after: PositiveSpan = Field(
+        default=timedelta(seconds=20), description="untouched, it returns to the first page"
+    )
+    tickets_per_minute: int = Field(
+        default=60, ge=1, le=1000, description="more than this from one device is a flood"
+    )
+
+
+class Forecast(Section):
+    """Expected waits."""
+
+    prior_weight: float = Field(
+        default=10.0, gt=0, le=1000, description="the service times above count as this many visits"
+    )

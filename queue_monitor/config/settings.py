@@ -1,0 +1,56 @@
+"""The whole of config.yaml as one frozen value."""
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from queue_monitor.config.machine import Display, Forecast, Kiosk, Privacy, Server
+from queue_monitor.config.office import (
+    Clerk,
+    Counter,
+    Hours,
+    MissedNumbers,
+    Office,
+    Service,
+    VisitClass,
+)
+from queue_monitor.config.section import Section
+from queue_monitor.config.watch import Alerts, Channels, Reallocation, Recipient
+from queue_monitor.domain.model import ClassId, ClerkId, CounterId, ServiceId
+
+
+class Settings(Section):
+    """One office. Lists say every id: `all` in config.yaml has been written out."""
+
+    office: Office = Field(description="which office this is")
+    hours: Hours = Field(description="when it is open")
+    services: tuple[Service, ...] = Field(min_length=1, description="what visitors come for")
+    classes: tuple[VisitClass, ...] = Field(min_length=1, description="classes of visitors")
+    counters: tuple[Counter, ...] = Field(min_length=1, description="the desks")
+    clerks: tuple[Clerk, ...] = Field(min_length=1, description="who serves")
+    missed_numbers: MissedNumbers = Field(default=MissedNumbers(), description="missed numbers")
+    alerts: Alerts = Field(default_factory=Alerts, description="limits and alerts")
+    reallocation: Reallocation = Field(default=Reallocation(), description="moving staff")
+    recipients: Mapping[str, Recipient] = Field(default={}, description="who can be told, by id")
+    channels: Channels = Field(default=Channels(), description="ways out of the house")
+    display: Display = Field(default=Display(), description="the lobby board")
+    kiosk: Kiosk = Field(default=Kiosk(), description="the ticket kiosk")
+    forecast: Forecast = Field(default=Forecast(), description="expected waits")
+    privacy: Privacy = Field(default=Privacy(), description="deleting what is private")
+    server: Server = Field(default=Server(), description="address, data file, async library")
+
+    def service(self, service: ServiceId) -> Service | None:
+        """The service with that id, or None."""
+        return next((s for s in self.services if s.id == service), None)
+
+    def visit_class(self, visit_class: ClassId) -> VisitClass | None:
+        """The class with that id, or None."""
+        return next((c for c in self.classes if c.id == visit_class), None)
+
+    def counter(self, counter: CounterId) -> Counter | None:
+        """The counter with that number, or None."""
+        return next((c for c in self.counters if c.number == counter), None)
+
+    def clerk(self, clerk: ClerkId) -> Clerk | None:
+        """The clerk with that id, or None."""
+        return next((c for c in self.clerks if c.id == clerk), None)
