@@ -13,7 +13,6 @@ CHECKED := $(PACKAGES) tools $(wildcard bench tests)
 VENDOR := queue_monitor/static/vendor
 CATALOGUES := $(foreach package,$(PACKAGES),$(wildcard $(package)/translations/*/LC_MESSAGES/*.po))
 COMPILED := $(CATALOGUES:.po=.mo)
-# Of this machine's two cores one is left to the servers and browsers that tests start.
 WORKERS ?= 2
 ARGS ?=
 UV := 0.13.9
@@ -47,11 +46,13 @@ imports:
 	$(BIN)/lint-imports
 
 fast-tests:
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not slow and not browser"
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal \
+		-m "not slow and not browser"
 
 test: setup ## every test, those with real servers and browsers too
 	tools/find-chromium
-	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal \
+		--hypothesis-profile thorough $(ARGS)
 
 bench: setup ## measure, each figure beside a limit measured in the same run
 	$(BIN)/python -m bench $(ARGS)

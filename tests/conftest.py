@@ -1,0 +1,162 @@
+"""Fixtures for every test: servers, browsers, and what is kept when one fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.support.api import Api
+from tests.support.config import write_config
+from tests.support.server import ASYNC_MODES, Server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterator, Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from playwright.sync_api import Browser
+
+    from tests.support.browser import Screens
+
+# Deadlines measure the machine, not the code; two workers share two cores.
+settings.register_profile(
+    "check", deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("thorough", settings.get_profile("check"), max_examples=200)
+settings.load_profile("check")
+
+_SERVERS = pytest.StashKey[list[Server]]()
+_SCREENS = pytest.StashKey["Screens"]()
+_FAILED = pytest.StashKey[bool]()
+_LOG_TAIL_LINES = 60
+
+
+class StartServer(Protocol):
+    """Starts a server that ends with the test."""
+
+    def __call__(
+        self,
+        *,
+        async_mode: str = "eventlet",
+        changes: Mapping[str, Any] | None = None,
+        data: Path | None = None,
+        **options: Any,
+    ) -> Server:
+        """`changes` are merged into the office's config.yaml; `data` defaults to a new folder."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever asks for a server is slow, for a browser a browser test: no one has to remember."""
+    for item in items:
+        names = set(getattr(item, "fixturenames", ()))
+        if "start_server" in names:
+            item.add_marker(pytest.mark.slow)
+        if "browser" in names:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failing test shows what its servers logged and leaves a picture of each screen."""
+    report = yield
+    if report.failed:
+        item.stash[_FAILED] = True
+        for server in item.stash.get(_SERVERS, []):
+            tail = "\n".join(server.log.splitlines()[-_LOG_TAIL_LINES:])
+            report.sections.append((f"log of the {server.async_mode} server", tail))
+        if report.when == "call" and _SCREENS in item.stash:
+            _keep_pictures(item, report)
+    return report
+
+
+def _keep_pictures(item: pytest.Item, report: pytest.TestReport) -> None:
+    for number, screen in enumerate(item.stash[_SCREENS].opened, start=1):
+        name = f"failed-{item.name.replace('/', '-')}-{number}"
+        try:
+            path = screen.shot(name)
+        except Exception as error:  # noqa: BLE001  # a broken page must not hide the real failure
+            report.sections.append((f"no picture of {screen.name}", str(error)))
+        else:
+            report.sections.append((f"picture of {screen.name}", str(path)))
+
+
+@pytest.fixture
+def start_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StartServer]:
+    """Start as many servers as the test wants; all their processes are gone after it."""
+    servers: list[Server] = []
+    request.node.stash[_SERVERS] = servers
+
+    def start(
+        *,
+        async_mode: str = "eventlet",
+        changes: Mapping[str, Any] | None = None,
+        data: Path | None = None,
+        **options: Any,
+    ) -> Server:
+        number = len(servers) + 1
+        config = write_config(tmp_path / f"config-{number}.yaml", changes)
+        place = data or tmp_path / f"data-{number}"
+        server = Server(config=config, data=place, async_mode=async_mode, **options)
+        servers.append(server)
+        return server.start()
+
+    yield start
+    for server in servers:
+        server.clean_up()
+
+
+@pytest.fixture(params=ASYNC_MODES)
+def async_mode(request: pytest.FixtureRequest) -> str:
+    """Each async mode in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def server(start_server: StartServer) -> Server:
+    """The office of config.yaml on a fresh store, in the default mode."""
+    return start_server()
+
+
+@pytest.fixture
+def server_in_each_mode(start_server: StartServer, async_mode: str) -> Server:
+    """The same on every async library: what must hold in all three uses this."""
+    return start_server(async_mode=async_mode)
+
+
+@pytest.fixture
+def api_as(server: Server) -> Iterator[Callable[[str], Api]]:
+    """`api_as("clerk")`: a client of `server` with a token of that role."""
+    clients: list[Api] = []
+
+    def make(role: str) -> Api:
+        clients.append(Api(server.base_url, token=server.token(role)))
+        return clients[-1]
+
+    yield make
+    for client in clients:
+        client.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for each test process."""
+    from tests.support.browser import running_browser
+
+    with running_browser() as running:
+        yield running
+
+
+@pytest.fixture
+def screens(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Screens]:
+    """Opens windows; after the test none may have shown an error or asked another host."""
+    from tests.support.browser import Screens
+
+    opened = Screens(browser)
+    request.node.stash[_SCREENS] = opened
+    yield opened
+    # After a failure the first cause counts, not what it did to the pages.
+    opened.close(check=_FAILED not in request.node.stash)

@@ -1,0 +1,1 @@
+"""What tests share: a real server, a browser, an API client, builders and a clock."""
