@@ -43,7 +43,7 @@ types:
 	$(BIN)/mypy $(CHECKED)
 
 imports:
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 fast-tests:
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal \
