@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from queue_monitor.domain.model import ActorId, ClerkId
+from queue_monitor.domain.model import ActorId, ClerkId, Lane
 from queue_monitor.domain.watch import (
     Alert,
     AlertId,
@@ -28,34 +28,49 @@ class AlertRaised:
 class AlertMoved:
     """An episode went to another state by the clock or the queue, not by a person.
 
-    `cause`: "held", "lapsed", "worse", "clearing", "breached", "reopened", "transient".
+    `cause`: "held", "transient", "lapsed", "worse", "clearing", "breached", "reopened".
+    `at` is when it was noticed, `since` the exact instant the state began.
     """
 
     at: datetime
     alert: AlertId
     to: AlertState
     cause: str
+    since: datetime
     value: float
+    worst: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertAcknowledged:
-    """A person has seen it."""
+    """A person has seen it; `value` is what they saw, so that worse is worse than that."""
 
     at: datetime
     alert: AlertId
     by: ActorId
     note: str | None
     lapses_at: datetime
+    value: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertCleared:
-    """The episode is over. `cause`: "recovered" or "day_closed"."""
+    """The episode is over. `cause`: "recovered", "day_closed", or of a blind alert "seeing"."""
 
     at: datetime
     alert: AlertId
     cause: str
+    since: datetime
+    worst: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertUnstable:
+    """It reopens again and again: told in digests until `until`; None says it is steady again."""
+
+    at: datetime
+    alert: AlertId
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +147,10 @@ class ReallocationDeclined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReallocationWithdrawn:
-    """The remedy is no longer needed or possible. `cause` says why."""
+    """The remedy is no longer needed or possible.
+
+    `cause`: "recovered", "day_closed", "floor_changed" or "nobody_came" (all helpers were asked).
+    """
 
     at: datetime
     plan: PlanId
@@ -151,11 +169,12 @@ class HelpOffered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpAccepted:
-    """The clerk comes."""
+    """The clerk comes: by their own word, or by the office's rule (`by` is then "system")."""
 
     at: datetime
     plan: PlanId
     clerk: ClerkId
+    by: ActorId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,15 +194,25 @@ class ReallocationApplied:
 
     at: datetime
     plan: PlanId
+    before: tuple[Lane, ...]  # lanes of the counter until now
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReallocationMeasured:
+    """The episode is over: what the plan did for it."""
+
+    at: datetime
+    plan: PlanId
+    measured: Measured
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReallocationEnded:
-    """Staff went back; what it did is measured."""
+    """Staff went back. `cause`: "stood_down", "counter_closed", "day_closed"."""
 
     at: datetime
     plan: PlanId
-    measured: Measured | None
+    cause: str
 
 
 WatchEvent = (
@@ -191,6 +220,7 @@ WatchEvent = (
     | AlertMoved
     | AlertAcknowledged
     | AlertCleared
+    | AlertUnstable
     | NoticeQueued
     | NoticeClaimed
     | NoticeSent
@@ -204,5 +234,6 @@ WatchEvent = (
     | HelpAccepted
     | HelpDeclined
     | ReallocationApplied
+    | ReallocationMeasured
     | ReallocationEnded
 )

@@ -1,0 +1,297 @@
+"""How what e-Eyes knows follows from the log: one function, one case for each event."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from queue_monitor.domain.watch import (
+    Alert,
+    AlertId,
+    AlertState,
+    Answer,
+    Notice,
+    NoticeId,
+    NoticeKind,
+    NoticeState,
+    Plan,
+    PlanId,
+    PlanState,
+    Told,
+    Watch,
+    number_of,
+)
+from queue_monitor.domain.watch_events import (
+    AlertAcknowledged,
+    AlertCleared,
+    AlertMoved,
+    AlertRaised,
+    AlertUnstable,
+    HelpAccepted,
+    HelpDeclined,
+    HelpOffered,
+    NoticeCancelled,
+    NoticeClaimed,
+    NoticeFailed,
+    NoticeQueued,
+    NoticeSent,
+    ReallocationAccepted,
+    ReallocationApplied,
+    ReallocationDeclined,
+    ReallocationEnded,
+    ReallocationMeasured,
+    ReallocationProposed,
+    ReallocationWithdrawn,
+    WatchEvent,
+)
+
+
+def evolve_watch(watch: Watch, event: WatchEvent) -> Watch:  # noqa: C901, PLR0912 - a case for each event
+    """`watch` after `event`. The event has been decided on: nothing is refused here."""
+    match event:
+        case AlertRaised():
+            return _with_alert(_counted(watch, event.alert.id), event.alert)
+        case AlertMoved():
+            return _with_alert(watch, _moved(watch.alerts[event.alert], event))
+        case AlertAcknowledged():
+            return _with_alert(watch, _acknowledged(watch.alerts[event.alert], event))
+        case AlertCleared():
+            return _with_alert(watch, _cleared(watch.alerts[event.alert], event))
+        case AlertUnstable():
+            alert = watch.alerts[event.alert]
+            return _with_alert(watch, replace(alert, unstable_until=event.until))
+        case NoticeQueued():
+            return _queued(watch, event.notice)
+        case NoticeClaimed():
+            return _claimed(watch, event)
+        case NoticeSent():
+            return _sent(watch, event)
+        case NoticeFailed():
+            return _failed(watch, event)
+        case NoticeCancelled():
+            return _over(watch, event.notice, NoticeState.CANCELLED, event.at, event.cause)
+        case ReallocationProposed():
+            return _with_plan(_counted(watch, event.plan.id), event.plan)
+        case ReallocationAccepted():
+            return _with_plan(watch, _accepted(watch.plans[event.plan], event))
+        case ReallocationDeclined():
+            plan = _plan_over(watch, event.plan, PlanState.DECLINED, event.at, event.reason)
+            return _with_plan(watch, replace(plan, decided_by=event.by, decided_at=event.at))
+        case ReallocationWithdrawn():
+            state = PlanState.EXPIRED if event.cause == "nobody_came" else PlanState.WITHDRAWN
+            return _with_plan(watch, _plan_over(watch, event.plan, state, event.at, event.cause))
+        case HelpOffered():
+            return _with_plan(watch, _offered(watch.plans[event.plan], event))
+        case HelpAccepted():
+            return _with_plan(watch, _agreed(watch.plans[event.plan], event))
+        case HelpDeclined():
+            return _with_plan(watch, _turned_down(watch.plans[event.plan], event))
+        case ReallocationApplied():
+            return _applied(watch, event)
+        case ReallocationMeasured():
+            plan = watch.plans[event.plan]
+            return _with_plan(watch, replace(plan, measured=event.measured))
+        case ReallocationEnded():
+            return _with_plan(
+                watch, _plan_over(watch, event.plan, PlanState.ENDED, event.at, event.cause)
+            )
+        case _:
+            assert_never(event)
+
+
+def _counted(watch: Watch, identity: AlertId | PlanId | NoticeId) -> Watch:
+    return replace(watch, last_number=max(watch.last_number, number_of(identity)))
+
+
+def _with_alert(watch: Watch, alert: Alert) -> Watch:
+    return replace(watch, alerts={**watch.alerts, alert.id: alert})
+
+
+def _with_notice(watch: Watch, notice: Notice) -> Watch:
+    return replace(watch, notices={**watch.notices, notice.id: notice})
+
+
+def _with_plan(watch: Watch, plan: Plan) -> Watch:
+    return replace(watch, plans={**watch.plans, plan.id: plan})
+
+
+def _moved(alert: Alert, event: AlertMoved) -> Alert:
+    moved = replace(
+        alert,
+        state=event.to,
+        since=event.since,
+        cause=event.cause,
+        value=event.value,
+        worst=max(alert.worst, event.worst),
+        before=None,
+    )
+    match event.to:
+        case AlertState.CLEARING | AlertState.PENDING:
+            recovered = event.since if event.to is AlertState.CLEARING else alert.recovered_at
+            return replace(moved, before=alert.state, recovered_at=recovered)
+        case AlertState.FIRING if event.cause == "breached":
+            return replace(moved, recovered_at=None)  # back, silently: the same run goes on
+        case AlertState.FIRING:
+            return _new_run(moved, alert, event)
+        case _:
+            return replace(moved, recovered_at=alert.recovered_at if moved.resolved_at else None)
+
+
+def _new_run(moved: Alert, alert: Alert, event: AlertMoved) -> Alert:
+    """It fires, first or again: the ladder starts anew, and an earlier acknowledgement is past."""
+    again = alert.resolved_at is not None
+    return replace(
+        moved,
+        fired_at=event.at,
+        ladder_at=None,
+        step=0,
+        ack_lapses_at=None,
+        recovered_at=None,
+        resolved_at=None,
+        reopenings=(*alert.reopenings, event.since) if again else alert.reopenings,
+    )
+
+
+def _acknowledged(alert: Alert, event: AlertAcknowledged) -> Alert:
+    acked = replace(
+        alert,
+        acked_by=event.by,
+        acked_at=event.at,
+        acked_value=event.value,
+        ack_note=event.note,
+        ack_lapses_at=event.lapses_at,
+        first_acked_at=alert.first_acked_at or event.at,
+    )
+    if alert.state is AlertState.CLEARING:
+        return replace(acked, before=AlertState.ACKED)
+    return replace(acked, state=AlertState.ACKED, since=event.at, cause="acknowledged")
+
+
+def _cleared(alert: Alert, event: AlertCleared) -> Alert:
+    return replace(
+        alert,
+        state=AlertState.RESOLVED,
+        since=event.since,
+        before=None,
+        resolved_at=event.since,
+        cause=event.cause,
+        worst=max(alert.worst, event.worst),
+        ack_lapses_at=None,
+    )
+
+
+def _queued(watch: Watch, notice: Notice) -> Watch:
+    watch = _with_notice(_counted(watch, notice.id), notice)
+    alert = watch.alerts.get(notice.alert)
+    if alert is None or notice.kind is not NoticeKind.FIRING:
+        return watch
+    step = max(alert.step, notice.step + 1)
+    return _with_alert(
+        watch, replace(alert, step=step, ladder_at=alert.ladder_at or notice.queued_at)
+    )
+
+
+def _claimed(watch: Watch, event: NoticeClaimed) -> Watch:
+    notice = watch.notices[event.notice]
+    claimed = replace(
+        notice,
+        state=NoticeState.CLAIMED,
+        worker=event.worker,
+        claimed_until=event.until,
+        attempts=notice.attempts + 1,
+    )
+    return _with_notice(watch, claimed)
+
+
+def _sent(watch: Watch, event: NoticeSent) -> Watch:
+    watch = _over(watch, event.notice, NoticeState.SENT, event.at, None)
+    notice = watch.notices[event.notice]
+    alert = watch.alerts.get(notice.alert)
+    if alert is None or notice.kind is NoticeKind.UNDELIVERED:
+        return watch
+    told = Told(
+        to=notice.to,
+        channel=notice.channel,
+        at=event.at,
+        resolved=notice.kind is NoticeKind.RESOLVED,
+    )
+    return _with_alert(watch, replace(alert, told=(*alert.told, told)))
+
+
+def _failed(watch: Watch, event: NoticeFailed) -> Watch:
+    if event.again_at is None:
+        return _over(watch, event.notice, NoticeState.DEAD, event.at, event.error)
+    retrying = replace(
+        watch.notices[event.notice],
+        state=NoticeState.RETRYING,
+        due_at=event.again_at,
+        error=event.error,
+        worker=None,
+        claimed_until=None,
+    )
+    return _with_notice(watch, retrying)
+
+
+def _over(
+    watch: Watch, notice: NoticeId, state: NoticeState, at: datetime, error: str | None
+) -> Watch:
+    ended = replace(
+        watch.notices[notice], state=state, ended_at=at, error=error, claimed_until=None
+    )
+    return _with_notice(watch, ended)
+
+
+def _accepted(plan: Plan, event: ReallocationAccepted) -> Plan:
+    return replace(plan, state=PlanState.ACCEPTED, decided_by=event.by, decided_at=event.at)
+
+
+def _offered(plan: Plan, event: HelpOffered) -> Plan:
+    return replace(plan, state=PlanState.OFFERED, clerk=event.clerk, offer_until=event.until)
+
+
+def _agreed(plan: Plan, event: HelpAccepted) -> Plan:
+    answer = Answer(clerk=event.clerk, at=event.at, accepted=True)
+    return replace(
+        plan,
+        state=PlanState.ACCEPTED,
+        clerk=event.clerk,
+        agreed_by=event.by,
+        answers=(*plan.answers, answer),
+        offer_until=None,
+    )
+
+
+def _turned_down(plan: Plan, event: HelpDeclined) -> Plan:
+    answer = Answer(
+        clerk=event.clerk,
+        at=event.at,
+        accepted=False,
+        reason=event.reason,
+        timed_out=event.timed_out,
+    )
+    return replace(
+        plan,
+        state=PlanState.ACCEPTED,
+        clerk=None,
+        answers=(*plan.answers, answer),
+        offer_until=None,
+    )
+
+
+def _applied(watch: Watch, event: ReallocationApplied) -> Watch:
+    plan = watch.plans[event.plan]
+    applied = replace(
+        plan, state=PlanState.APPLIED, applied_at=event.at, before=event.before, offer_until=None
+    )
+    watch = _with_plan(watch, applied)
+    alert = watch.alerts.get(plan.alert)
+    if alert is None or alert.acted_at is not None:
+        return watch
+    return _with_alert(watch, replace(alert, acted_at=event.at))
+
+
+def _plan_over(
+    watch: Watch, plan: PlanId, state: PlanState, at: datetime, reason: str | None
+) -> Plan:
+    return replace(
+        watch.plans[plan], state=state, ended_at=at, reason=reason, offer_until=None, auto_at=None
+    )
