@@ -1,0 +1,84 @@
+"""JSON bodies and queries to typed values; each mistake told with its place, "/service".
+
+msgspec stops at the first mistake, so there is always exactly one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+from flask_babel import gettext
+
+from queue_monitor.web.kinds import N_
+from queue_monitor.web.problems import Mistake, Problem
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
+_AT: Final = re.compile(r" - at `(?:key in )?\$(?P<path>[^`]*)`$")
+_STEP: Final = re.compile(r"\.(?P<key>[^.\[]+)|\[(?P<index>\d+|\.\.\.)\]")
+_MISSING: Final = re.compile(r"Object missing required field `(?P<field>[^`]+)`")
+_UNKNOWN: Final = re.compile(r"Object contains unknown field `(?P<field>[^`]+)`")
+_EXPECTED: Final = re.compile(r"Expected `(?P<wanted>[^`]+)`, got `(?P<found>[^`]+)`")
+_TEXTS: Final = (
+    (_MISSING, N_("is missing")),
+    (_UNKNOWN, N_("is not known here")),
+    (_EXPECTED, N_("must be {wanted}, not {found}")),
+)
+
+
+def body_decoder(type_: Any) -> Callable[[bytes], Any]:
+    """A function from body bytes to a checked value of `type_`; raises Problem."""
+    decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(type_)
+
+    def decode(data: bytes) -> Any:
+        try:
+            return decoder.decode(data)
+        except msgspec.ValidationError as error:
+            raise Problem("invalid_body", errors=(mistake(str(error)),)) from None
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            raise Problem("invalid_json") from None
+
+    return decode
+
+
+def query_decoder(type_: Any) -> Callable[[MultiDict[str, str]], Any]:
+    """A function from query parameters to a checked value of `type_`; raises Problem.
+
+    `lang` chooses the language of any answer and is left out.
+    """
+
+    def decode(arguments: MultiDict[str, str]) -> Any:
+        given = {name: value for name, value in arguments.items() if name != "lang"}
+        try:
+            return msgspec.convert(given, type_, strict=False)
+        except msgspec.ValidationError as error:
+            raise Problem("invalid_body", errors=(mistake(str(error)),)) from None
+
+    return decode
+
+
+def mistake(message: str) -> Mistake:
+    """msgspec's message taken apart into a JSON pointer and a sentence in the reader's language."""
+    where, what = "", message
+    if at := _AT.search(message):
+        where, what = _pointer(at["path"]), message[: at.start()]
+    for pattern, text in _TEXTS:
+        if found := pattern.fullmatch(what):
+            parts = found.groupdict()
+            if field := parts.get("field"):
+                where = f"{where}/{_escaped(field)}"
+            return Mistake(where=where, what=gettext(text).format(**parts))
+    return Mistake(where=where, what=what)
+
+
+def _pointer(path: str) -> str:
+    steps = (step["key"] or step["index"] for step in _STEP.finditer(path))
+    return "".join(f"/{_escaped(step)}" for step in steps)
+
+
+def _escaped(step: str) -> str:
+    return step.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,57 @@
+"""Headers that every answer carries: what a page may load, and who may see what of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from flask import Flask, Response, request
+
+_HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
+_PERMISSIONS: Final = (
+    "accelerometer=(), autoplay=(self), camera=(), display-capture=(), fullscreen=(self), "
+    "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
+    "screen-wake-lock=(self), usb=()"
+)
+_ALWAYS: Final = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "no-referrer"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
+_PAGE: Final = (
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Permissions-Policy", _PERMISSIONS),
+)
+_DATA_POLICY: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+
+
+def install(app: Flask) -> None:
+    """Add the headers to every answer of `app`."""
+
+    @app.after_request
+    def add(response: Response) -> Response:
+        headers = response.headers
+        for name, value in _ALWAYS:
+            headers[name] = value
+        if response.mimetype != "text/html":
+            headers["Content-Security-Policy"] = _DATA_POLICY
+            return response
+        for name, value in _PAGE:
+            headers[name] = value
+        headers["Content-Security-Policy"] = page_policy(request.host)
+        headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def page_policy(host: str) -> str:
+    """The Content-Security-Policy of a page served as `host` ("q.example.tw:8080").
+
+    `ws:` and `wss:` are named for browsers that do not count them as 'self'. A `Host` that is no
+    host name is left out rather than copied into the policy.
+    """
+    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    return (
+        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        f"font-src 'self'; media-src 'self'; connect-src 'self'{sockets}; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    )

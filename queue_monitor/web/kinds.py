@@ -1,0 +1,331 @@
+"""Every problem the edge can tell: its status, title and detail, by stable code.
+
+`{names}` are fields of the error (`queue_monitor/domain/errors.py`) or of `Problem`. The texts are
+the sources of the catalogues; a detail says which thing, why, and what to do next.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+
+class Kind(NamedTuple):
+    """How one problem is told."""
+
+    status: int
+    title: str
+    detail: str
+    code: str = ""  # told instead of the key, where two kinds share one code
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that extraction tools look for
+    """Mark a message for the catalogues without translating it yet."""
+    return message
+
+
+KINDS: Final = MappingProxyType(
+    {
+        # --- the request itself
+        "invalid_body": Kind(
+            422,
+            N_("The request cannot be understood"),
+            N_("Something in the request is missing or wrong; see which below."),
+        ),
+        "invalid_json": Kind(
+            400,
+            N_("The request is not JSON"),
+            N_("The body must be one JSON object in UTF-8."),
+            "invalid_body",
+        ),
+        "too_large": Kind(
+            413,
+            N_("The request is too large"),
+            N_("A request may be {limit_kib} KiB long at most."),
+        ),
+        "unsupported_media_type": Kind(
+            415,
+            N_("The request has the wrong type"),
+            N_("Send the body with Content-Type: application/json."),
+        ),
+        "not_found": Kind(
+            404,
+            N_("There is nothing here"),
+            N_("The address is wrong or no longer valid."),
+        ),
+        "method_not_allowed": Kind(
+            405,
+            N_("That cannot be done here"),
+            N_("This address does not take {method}."),
+        ),
+        "bad_request": Kind(
+            400,
+            N_("The request cannot be understood"),
+            N_("The request does not follow the rules of HTTP."),
+        ),
+        # --- who asks
+        "not_signed_in": Kind(
+            401,
+            N_("Please sign in"),
+            N_("This needs a sign-in, and there is none or it has ended."),
+        ),
+        "wrong_credentials": Kind(
+            401,
+            N_("Name or password is wrong"),
+            N_("Check both and try again, or ask a supervisor for a new link."),
+        ),
+        "forbidden": Kind(
+            403,
+            N_("You may not do that"),
+            N_("Your role does not allow this. Ask a supervisor."),
+        ),
+        "cross_origin": Kind(
+            403,
+            N_("The request came from another site"),
+            N_("Open this system's own page and try again there."),
+        ),
+        "csrf": Kind(
+            403,
+            N_("The page is out of date"),
+            N_("Load the page again and repeat what you did."),
+        ),
+        "too_many": Kind(
+            429,
+            N_("Too many attempts"),
+            N_("Wait {retry_after_s} seconds, then try again."),
+        ),
+        "link_used": Kind(
+            410,
+            N_("The link is no longer valid"),
+            N_("It was used already or has expired. Ask for a new one."),
+        ),
+        "code_unknown": Kind(
+            404,
+            N_("No device shows that code"),
+            N_("Codes are valid for five minutes. Check the code on the device's screen."),
+        ),
+        "password_weak": Kind(
+            422,
+            N_("The password is too weak"),
+            N_("Use at least {min_length} characters, not the name, not one character repeated."),
+        ),
+        "account_exists": Kind(
+            409,
+            N_("That name is taken"),
+            N_("There is already an account named {account}. Choose another name."),
+        ),
+        "last_supervisor": Kind(
+            409,
+            N_("Somebody must stay in charge"),
+            N_("{account} is the last one who can manage accounts. Appoint another one first."),
+        ),
+        "unknown_account": Kind(
+            404,
+            N_("There is no such account"),
+            N_("Nobody is named {account} here."),
+        ),
+        "unknown_device": Kind(
+            404,
+            N_("There is no such device"),
+            N_("The device {device} is not paired, or was removed."),
+        ),
+        "unknown_token": Kind(
+            404,
+            N_("There is no such token"),
+            N_("The token {token} does not exist, or was revoked."),
+        ),
+        # --- unknown things
+        "unknown_service": Kind(
+            422,
+            N_("There is no such service"),
+            N_("This office does not offer “{service}”."),
+        ),
+        "unknown_class": Kind(
+            422,
+            N_("There is no such class of visitors"),
+            N_("This office does not know the class “{visit_class}”."),
+        ),
+        "unknown_counter": Kind(
+            404,
+            N_("There is no such counter"),
+            N_("This office has no counter {counter}."),
+        ),
+        "unknown_clerk": Kind(
+            422,
+            N_("There is no such clerk"),
+            N_("Nobody at this office has the id “{clerk}”."),
+        ),
+        "unknown_ticket": Kind(
+            404,
+            N_("There is no such number"),
+            N_("No number is known by “{ticket}”."),
+        ),
+        "unknown_alert": Kind(
+            404,
+            N_("There is no such alert"),
+            N_("No alert is known by “{alert}”."),
+        ),
+        "unknown_reallocation": Kind(
+            404,
+            N_("There is no such plan"),
+            N_("No reallocation is known by “{reallocation}”."),
+        ),
+        # --- the office and its lines
+        "office_closed": Kind(
+            409,
+            N_("The office is closed"),
+            N_("No numbers are given now. The office opens again: {opens_at}."),
+        ),
+        "service_paused": Kind(
+            409,
+            N_("No numbers for this service just now"),
+            N_("The service “{service}” gives no numbers for the moment. Ask the staff."),
+        ),
+        "numbers_exhausted": Kind(
+            409,
+            N_("All numbers are given out"),
+            N_("{last_number} was the last number of “{service}” today. Ask the staff."),
+        ),
+        "idempotency_key_reused": Kind(
+            422,
+            N_("The key was used for another request"),
+            N_("This Idempotency-Key already gave number {number}. Use a new key."),
+        ),
+        # --- counters
+        "counter_closed": Kind(
+            409,
+            N_("The counter is closed"),
+            N_("Open counter {counter} first."),
+        ),
+        "counter_paused": Kind(
+            409,
+            N_("The counter is paused"),
+            N_("Resume calling at counter {counter} first."),
+        ),
+        "counter_not_paused": Kind(
+            409,
+            N_("The counter is not paused"),
+            N_("Counter {counter} is calling already."),
+        ),
+        "counter_already_open": Kind(
+            409,
+            N_("The counter is open already"),
+            N_("Somebody works at counter {counter}. Close it there first."),
+        ),
+        "counter_busy": Kind(
+            409,
+            N_("There is a visitor at the counter"),
+            N_("Finish {number} at counter {counter} first."),
+        ),
+        "not_your_counter": Kind(
+            403,
+            N_("This is not your counter"),
+            N_("Somebody else works at counter {counter}."),
+        ),
+        "clerk_elsewhere": Kind(
+            409,
+            N_("The clerk is at another counter"),
+            N_("{clerk} works at counter {counter}. Close it there first."),
+        ),
+        "line_empty": Kind(
+            409,
+            N_("Nobody is waiting"),
+            N_("There is nobody counter {counter} could call now."),
+        ),
+        "no_ticket_in_hand": Kind(
+            409,
+            N_("There is no visitor at the counter"),
+            N_("Call a number to counter {counter} first."),
+        ),
+        "not_your_ticket": Kind(
+            409,
+            N_("The visitor is at another counter"),
+            N_("{number} is at counter {counter}."),
+        ),
+        "wrong_state": Kind(
+            409,
+            N_("That cannot be done with this number now"),
+            N_("{number} is {state} and cannot become {wanted}."),
+        ),
+        "not_served_here": Kind(
+            409,
+            N_("The counter does not take this number"),
+            N_("Counter {counter} does not take the service or class of {number}."),
+        ),
+        "transfer_in_place": Kind(
+            409,
+            N_("The transfer changes nothing"),
+            N_("{number} already waits there. Choose another service or counter."),
+        ),
+        "nobody_serves": Kind(
+            409,
+            N_("Nobody could call this number there"),
+            N_("Counter {counter} is closed or does not take this. Choose another one."),
+        ),
+        "too_early": Kind(
+            409,
+            N_("Give the visitor time to come"),
+            N_("{number} may be marked as a no-show after {until}."),
+        ),
+        "grace_over": Kind(
+            409,
+            N_("The time to come back is over"),
+            N_("{number} could come back until {until}. Please take a new number."),
+        ),
+        "nothing_to_undo": Kind(
+            409,
+            N_("There is nothing to undo"),
+            N_("The last call at counter {counter} can no longer be taken back."),
+        ),
+        # --- alerts and plans
+        "already_decided": Kind(
+            409,
+            N_("That is settled already"),
+            N_("It is {state} already; nothing was changed."),
+        ),
+        "not_asked": Kind(
+            403,
+            N_("The request was for somebody else"),
+            N_("Only the clerk who was asked can answer."),
+        ),
+        # --- the server
+        "try_later": Kind(
+            503,
+            N_("Please try again in a moment"),
+            N_("Nothing was changed. The server cannot answer just now."),
+        ),
+        "internal": Kind(
+            500,
+            N_("Something went wrong here"),
+            N_("The fault is ours and was recorded. Try again, or tell the staff."),
+        ),
+    }
+)
+
+#: States of tickets, alerts and plans as a detail names them.
+STATES: Final = MappingProxyType(
+    {
+        "booked": N_("booked"),
+        "checked_in": N_("checked in"),
+        "waiting": N_("waiting"),
+        "called": N_("called"),
+        "serving": N_("being served"),
+        "parked": N_("on hold"),
+        "no_show": N_("missed"),
+        "done": N_("done"),
+        "cancelled": N_("cancelled"),
+        "left": N_("gone"),
+        "expired": N_("expired"),
+        "firing": N_("firing"),
+        "acked": N_("acknowledged"),
+        "clearing": N_("clearing"),
+        "resolved": N_("resolved"),
+        "proposed": N_("proposed"),
+        "accepted": N_("accepted"),
+        "offered": N_("put to the clerk"),
+        "applied": N_("in effect"),
+        "declined": N_("declined"),
+        "withdrawn": N_("withdrawn"),
+        "ended": N_("ended"),
+    }
+)

@@ -1,0 +1,184 @@
+"""Refusals and failures as problem documents (RFC 9457) in the reader's language.
+
+One handler per family: the office's `Refused` and `TryLater`, the edge's own `Problem`, HTTP
+errors of the framework, and whatever nobody foresaw (500, which leaks nothing). A browser that
+asked for a page gets the template `problem.html`, everybody else JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+import structlog
+from flask import Flask, Response, g, render_template, request
+from flask_babel import format_datetime, gettext
+from jinja2 import TemplateNotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+
+from queue_monitor.domain.errors import QueueMonitorError, TryLater
+from queue_monitor.web.kinds import KINDS, STATES
+
+if TYPE_CHECKING:
+    from werkzeug.sansio.response import Response as BaseResponse
+
+MEDIA_TYPE: Final = "application/problem+json"
+MAX_BODY_BYTES: Final = 64 * 1024
+_RETRY_TRY_LATER_S: Final = 1
+_BY_STATUS: Final = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+    429: "too_many",
+}
+
+
+class Mistake(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing wrong in a request: where (JSON pointer, "/service") and what."""
+
+    where: str
+    what: str
+
+
+class ProblemDocument(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """RFC 9457. `code` is stable; title and detail are for people, in their language."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    instance: str | None = None
+    errors: Sequence[Mistake] = ()
+
+
+class Problem(Exception):
+    """A refusal by the edge itself: sign-in, limits, form of the request.
+
+    `code` is one of `KINDS`; `params` fill its texts; `retry_after_s` becomes Retry-After.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        errors: Sequence[Mistake] = (),
+        retry_after_s: int | None = None,
+        **params: object,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.errors = errors
+        self.retry_after_s = retry_after_s
+        self.params: Mapping[str, object] = {**params, "retry_after_s": retry_after_s}
+
+
+def install(app: Flask) -> None:
+    """Answer every error of `app` with a problem document or page."""
+    app.register_error_handler(QueueMonitorError, _tell)
+    app.register_error_handler(Problem, _tell)
+    app.register_error_handler(HTTPException, _tell_http)
+    app.register_error_handler(Exception, _tell_unforeseen)
+
+
+def document(error: QueueMonitorError | Problem, *, instance: str | None = None) -> ProblemDocument:
+    """The problem document of `error`, in the language of the present request."""
+    code = error.code if error.code in KINDS else "internal"
+    kind = KINDS[code]
+    code = kind.code or code
+    params = error.params if isinstance(error, Problem) else _fields(error)
+    return ProblemDocument(
+        type=f"/problems/{code}",
+        title=gettext(kind.title),
+        status=kind.status,
+        detail=_filled(gettext(kind.detail), params),
+        code=code,
+        instance=instance,
+        errors=error.errors if isinstance(error, Problem) else (),
+    )
+
+
+def _tell(error: QueueMonitorError | Problem) -> BaseResponse:
+    response = _response(document(error))
+    retry_after_s = _retry_after_s(error)
+    if retry_after_s is not None:
+        response.headers["Retry-After"] = str(retry_after_s)
+    if response.status_code == 401:
+        response.headers["WWW-Authenticate"] = 'Bearer realm="queue-monitor"'
+    return response
+
+
+def _tell_http(error: HTTPException) -> BaseResponse:
+    if error.response is not None:
+        return error.response
+    status = error.code or 500
+    if status < 400:
+        return error.get_response()
+    code = _BY_STATUS.get(status, "bad_request" if status < 500 else "internal")
+    told = _tell(Problem(code, method=request.method, limit_kib=MAX_BODY_BYTES // 1024))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        told.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return told
+
+
+def _tell_unforeseen(error: Exception) -> BaseResponse:
+    """Record the fault with its traceback; tell the reader only that it is ours."""
+    route = request.url_rule.rule if request.url_rule else ""
+    structlog.get_logger("queue_monitor.web").error(
+        "request_failed", route=route, method=request.method, exc_info=error
+    )
+    return _tell(Problem("internal"))
+
+
+def _response(told: ProblemDocument) -> Response:
+    g.problem_code = told.code  # for the access log
+    if _wants_page():
+        try:
+            page = render_template("problem.html", problem=told)
+        except TemplateNotFound:
+            page = ""
+        if page:
+            return Response(page, told.status, mimetype="text/html")
+    response = Response(msgspec.json.encode(told), told.status, content_type=MEDIA_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept-Language, Cookie"
+    return response
+
+
+def _wants_page() -> bool:
+    if request.path.startswith("/api/"):
+        return False
+    accepted = request.accept_mimetypes
+    best = accepted.best_match(("application/json", MEDIA_TYPE, "text/html"))
+    return best == "text/html" and accepted["text/html"] > accepted["application/json"]
+
+
+def _retry_after_s(error: QueueMonitorError | Problem) -> int | None:
+    if isinstance(error, Problem):
+        return error.retry_after_s
+    return _RETRY_TRY_LATER_S if isinstance(error, TryLater) else None
+
+
+def _fields(error: QueueMonitorError) -> Mapping[str, object]:
+    return {name: value for name, value in vars(error).items() if not name.startswith("_")}
+
+
+def _filled(template: str, params: Mapping[str, object]) -> str:
+    return template.format_map(_Shown({k: _shown(v) for k, v in params.items()}))
+
+
+class _Shown(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return "–"
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, datetime):
+        return format_datetime(value, "short")
+    if isinstance(value, str) and value in STATES:
+        return gettext(STATES[value])
+    return "–" if value is None else value
