@@ -50,7 +50,7 @@ fast-tests:
 		-m "not slow and not browser"
 
 test: setup ## every test, those with real servers and browsers too
-	tools/find-chromium
+	tools/browser-setup
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal \
 		--hypothesis-profile thorough $(ARGS)
 
@@ -61,7 +61,7 @@ soak: setup ## hours of load, watching memory and delays
 	$(BIN)/python -m bench.soak $(ARGS)
 
 screenshots: setup ## the pictures in docs/, taken from the running product
-	tools/find-chromium
+	tools/browser-setup
 	$(BIN)/python -m tools.screenshots $(ARGS)
 
 format: setup ## rewrite the sources in the project's style

@@ -65,7 +65,7 @@ def chromium_path() -> str:
         found = shutil.which(name)
         if found:
             return found
-    raise RuntimeError("no Chromium on this machine: run `tools/find-chromium`")
+    raise RuntimeError("no Chromium on this machine: run `tools/browser-setup`")
 
 
 @contextmanager
