@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from queue_monitor.domain.errors import StaleFloor, StoreUnavailable
 from queue_monitor.domain.events import Event
 
 
@@ -17,24 +18,41 @@ class EventStore(Protocol):
         """Write all or none, from number `after` + 1, and return once they are on the disk.
 
         Raises StaleFloor if number `after` + 1 is taken, StoreUnavailable if the store cannot
-        write now (full, locked, gone); in both cases nothing was written.
+        write now (full, locked, gone, or ending before `after`), ValueError for an event that could
+        not be read back; in each case nothing was written.
         """
 
     def read(self, *, after: int = 0) -> Iterator[tuple[int, Event]]:
-        """Number and event, in order, from `after` + 1 to the newest."""
+        """Number and event, in order, from `after` + 1 to the newest.
+
+        What is appended meanwhile may come too. Holds nothing open between two events, so a
+        reader may be slow, or stop half-way. Raises StoreUnavailable, UnreadableEvent.
+        """
 
     def last(self) -> int:
         """The newest number; 0 for an empty log."""
 
     def day_start(self, *, before: int | None = None, at: datetime | None = None) -> int:
-        """The number of the latest DayOpened (before number `before`, or not later than `at`); 0 if none."""
+        """The number of the latest DayOpened; 0 if there is none.
+
+        Given `before`, of those with a smaller number; given `at`, of those not later than that.
+        """
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another process has written since the last time this was asked: a cheap hint.
+
+        Never False when the log has grown by another hand; at times True when it has not.
+        """
 
     def close(self) -> None:
         """Release the files. The store must not be used afterwards."""
 
 
 class Vault(Protocol):
-    """Private, deletable values by key, gone once they expire. Every change is on the disk on return."""
+    """Private, deletable values by key, gone once they expire.
+
+    Every change is on the disk on return. Any call may raise StoreUnavailable.
+    """
 
     def put(self, key: str, value: bytes, *, expires_at: datetime | None = None) -> None:
         """Keep `value` at `key`, replacing what stood there."""
@@ -56,3 +74,12 @@ class Vault(Protocol):
 
     def purge(self, now: datetime) -> int:
         """Delete for good what has expired by `now`; how many went."""
+
+
+def check_after(after: int, *, last: int) -> None:
+    """Whether a log that ends at `last` goes on from `after`. Raises as `EventStore.append`."""
+    if after < last:
+        raise StaleFloor(f"number {after + 1} is taken; the log ends at {last}")
+    if after > last:
+        # Another file in the log's place, or an older copy of it: not to be written on.
+        raise StoreUnavailable(f"the log ends at {last}, before {after}")
