@@ -28,6 +28,8 @@ class DayOpened:
     date: date
     practice: bool
     plan: OfficePlan
+    turn: int = 1
+    had_day: bool = True
     bookings: tuple[Ticket, ...] = ()
     watch: Watch = field(default_factory=Watch)
     present: tuple[ClerkId, ...] = ()  # clerks already signed in

@@ -222,6 +222,8 @@ class BusinessDay:
     id: DayId
     date: date
     practice: bool = False
+    turn: int = 1  # how many times the date has been opened, practice included
+    had_day: bool = True  # whether one of those was no practice
     opened_at: datetime
     closed_at: datetime | None = None  # None while the day lasts
 

@@ -1,0 +1,102 @@
+"""The turn of the business day: opening it, closing it, and what becomes of who is inside."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from queue_monitor.domain import events as ev
+from queue_monitor.domain.floor import Floor, evolve
+from queue_monitor.domain.model import (
+    SYSTEM,
+    BusinessDay,
+    CounterStatus,
+    DayId,
+    OfficePlan,
+    TicketState,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """What the calendar says of one instant."""
+
+    date: date  # in the office's zone
+    open: bool  # a business day is on, up to `close_after` past closing time
+    accepting: bool  # numbers are given
+    practice: bool  # outside hours, but numbers are given for practice
+
+
+def turn(floor: Floor, at: datetime, *, calendar: Calendar, plan: OfficePlan) -> Sequence[ev.Event]:
+    """What must happen so that the day matches the calendar; nothing if it does.
+
+    A day that is over is closed first; the next call opens the new one.
+    """
+    if floor.is_open:
+        return () if _matches(floor, calendar) else close_day(floor, at)
+    if not (calendar.open or calendar.practice):
+        return ()
+    return (open_day(floor, at, calendar=calendar, plan=plan),)
+
+
+def _matches(floor: Floor, calendar: Calendar) -> bool:
+    day = floor.day
+    if day is None or day.date != calendar.date:
+        return False
+    if day.practice:
+        return not calendar.open
+    return calendar.open
+
+
+def open_day(floor: Floor, at: datetime, *, calendar: Calendar, plan: OfficePlan) -> ev.DayOpened:
+    """The event that begins a day; bookings and open alerts live on in it."""
+    practice = not calendar.open
+    last = floor.day if floor.day is not None and floor.day.date == calendar.date else None
+    turn_of_date = 1 if last is None else last.turn + 1
+    return ev.DayOpened(
+        at=at,
+        day=_day_id(calendar, last, turn_of_date),
+        date=calendar.date,
+        practice=practice,
+        turn=turn_of_date,
+        had_day=not practice or (last is not None and last.had_day),
+        plan=plan,
+        bookings=tuple(floor.tickets[ticket] for ticket in floor.bookings),
+        watch=floor.watch.next_day(),
+        present=tuple(sorted(c.id for c in floor.clerks.values() if c.present)),
+    )
+
+
+def _day_id(calendar: Calendar, last: BusinessDay | None, turn_of_date: int) -> DayId:
+    """Unique for ever: practice, and a date opened once more, bear a mark."""
+    if not calendar.open:
+        return DayId(f"{calendar.date}-p{turn_of_date}")
+    if last is not None and last.had_day:
+        return DayId(f"{calendar.date}-d{turn_of_date}")
+    return DayId(f"{calendar.date}")
+
+
+def close_day(floor: Floor, at: datetime) -> Sequence[ev.Event]:
+    """End the day: visits at a desk are finished, everybody else's number expires."""
+    events: list[ev.Event] = []
+    for counter in floor.counters.values():
+        if counter.ticket is not None:
+            state = floor.tickets[counter.ticket].state
+            if state is TicketState.SERVING:
+                events.append(ev.Finished(at=at, ticket=counter.ticket, counter=counter.id))
+            else:
+                events.append(
+                    ev.Missed(at=at, ticket=counter.ticket, counter=counter.id, by=SYSTEM)
+                )
+    after = floor
+    for event in events:
+        after = evolve(after, event)
+    inside = [t.id for t in after.waiting()] + list(after.aside)
+    events.extend(ev.Expired(at=at, ticket=ticket) for ticket in inside)
+    events.extend(
+        ev.CounterClosed(at=at, counter=counter.id, by=SYSTEM)
+        for counter in floor.counters.values()
+        if counter.status is not CounterStatus.CLOSED
+    )
+    if floor.day is not None:
+        events.append(ev.DayClosed(at=at, day=floor.day.id))
+    return events
