@@ -1,5 +1,12 @@
-"""config.yaml as frozen settings: `load(path)` gives `Settings` or raises `BadConfig`."""
+"""config.yaml as frozen settings: `load(path)` gives `Settings` or raises `BadConfig`.
 
+`plan(settings)` is what the log must know of them, `hours.state(settings, at)` tells whether the
+office is open, `render(complaints)` puts mistakes into words.
+"""
+
+from queue_monitor.config import hours
+from queue_monitor.config.hours import OpenState
+from queue_monitor.config.loading import OVERRIDES, load, parse
 from queue_monitor.config.machine import Display, Forecast, Kiosk, Privacy, Server
 from queue_monitor.config.office import (
     Clerk,
@@ -14,6 +21,8 @@ from queue_monitor.config.office import (
     Service,
     VisitClass,
 )
+from queue_monitor.config.planning import plan
+from queue_monitor.config.rendering import render
 from queue_monitor.config.secret import Secret
 from queue_monitor.config.settings import Settings
 from queue_monitor.config.watch import (
@@ -29,6 +38,7 @@ from queue_monitor.config.watch import (
 )
 
 __all__ = [
+    "OVERRIDES",
     "Alerts",
     "Channels",
     "Clerk",
@@ -45,6 +55,7 @@ __all__ = [
     "NoonShift",
     "Office",
     "OpenSpan",
+    "OpenState",
     "Privacy",
     "Reallocation",
     "Recipient",
@@ -56,4 +67,9 @@ __all__ = [
     "Smtp",
     "VisitClass",
     "Webhook",
+    "hours",
+    "load",
+    "parse",
+    "plan",
+    "render",
 ]

@@ -1,0 +1,229 @@
+"""What one block alone cannot show: ids used twice, names of nothing, services nobody reaches.
+
+Each check works on the blocks that are right in themselves, so that one mistake hides no other.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from queue_monitor.config.coverage import uncovered
+from queue_monitor.config.draft import Draft, ids, numbers
+from queue_monitor.config.office import (
+    NoonShift,
+    OpenSpan,
+    Service,
+)
+from queue_monitor.config.section import Section
+from queue_monitor.config.source import Path, Source
+from queue_monitor.config.wording import complaint, did_you_mean, show
+from queue_monitor.domain.errors import Complaint
+from queue_monitor.domain.model import WALK_IN
+
+Finding = tuple[Path, str, str]  # where, what was found, what would be right
+
+
+def references(source: Source) -> list[Complaint]:
+    """All complaints about how the blocks fit together."""
+    data = source.data if isinstance(source.data, Mapping) else {}
+    draft = Draft.of(data)
+    found: list[Finding] = []
+    for check in (_twice, _letters, _named_ids, _classes, _hours, _ladder, _secrets, _languages):
+        found += check(draft)
+    found += _unreached(draft)
+    return [complaint(source, *finding) for finding in found]
+
+
+def _twice(draft: Draft) -> Iterator[Finding]:
+    for section, key in (
+        ("services", "id"),
+        ("classes", "id"),
+        ("clerks", "id"),
+        ("counters", "number"),
+    ):
+        items = draft.data.get(section)
+        first: dict[object, int] = {}
+        for i, item in enumerate(items if isinstance(items, tuple) else ()):
+            value = item.get(key) if isinstance(item, Mapping) else None
+            if not isinstance(value, str | int):
+                continue
+            if value in first:
+                yield (
+                    (section, i, key),
+                    show(value),
+                    f"one of its own: {section}[{first[value]}] has it",
+                )
+            first.setdefault(value, i)
+
+
+def _letters(draft: Draft) -> Iterator[Finding]:
+    seen: list[tuple[int, Service]] = []
+    for i, service in draft.services.items():
+        for j, other in seen:
+            mine, theirs = service.numbers, other.numbers
+            if service.letter != other.letter or not (
+                mine.first <= theirs.last and theirs.first <= mine.last
+            ):
+                continue
+            own = "numbers" in service.model_fields_set
+            yield (
+                ("services", i, "numbers" if own else "letter"),
+                _band(service),
+                f"a letter of its own, or numbers apart from services[{j}]'s {_band(other)}",
+            )
+            break
+        seen.append((i, service))
+
+
+def _band(service: Service) -> str:
+    band = service.numbers
+    return f"{service.letter}{band.first:03} to {service.letter}{band.last:03}"
+
+
+def _named_ids(draft: Draft) -> Iterator[Finding]:
+    """Every id that is used must be defined."""
+    services, classes = ids(draft.data, "services"), ids(draft.data, "classes")
+    counters = numbers(draft.data)
+    for i, counter in draft.counters.items():
+        for j, lane in enumerate(counter.serves):
+            path: Path = ("counters", i, "serves", j)
+            yield from _unknown((*path, "services"), lane.services, services, "service")
+            yield from _unknown((*path, "classes"), lane.classes, classes, "class")
+    for i, clerk in draft.clerks.items():
+        yield from _unknown(("clerks", i, "skills"), clerk.skills, services, "service")
+        if clerk.counter is not None and clerk.counter not in counters:
+            yield ("clerks", i, "counter"), f"{clerk.counter}, no counter here", _counters(counters)
+    noon = draft.hours.noon if draft.hours else None
+    for j, number in enumerate(noon.counters if noon else ()):
+        if number not in counters:
+            yield (
+                ("hours", "noon", "counters", j),
+                f"{number}, no counter here",
+                _counters(counters),
+            )
+    for service in draft.alerts.services if draft.alerts else ():
+        if service not in services:
+            wanted = did_you_mean(service, services)
+            yield ("alerts", "services", service), f"unknown service `{service}`", wanted
+
+
+def _counters(numbers: tuple[int, ...]) -> str:
+    return "the number of a counter: " + ", ".join(map(str, numbers))
+
+
+def _unknown(
+    path: Path, used: tuple[str, ...], known: tuple[str, ...], what: str
+) -> Iterator[Finding]:
+    for k, name in enumerate(used):
+        if name not in known:
+            yield (*path, k), f'unknown {what} "{name}"', did_you_mean(name, known)
+
+
+def _classes(draft: Draft) -> Iterator[Finding]:
+    classes = ids(draft.data, "classes")
+    if classes and WALK_IN not in classes:
+        yield ("classes",), "no class walk_in", f"a class with `id: {WALK_IN}`: who comes unbooked"
+
+
+def _hours(draft: Draft) -> Iterator[Finding]:
+    hours = draft.hours
+    if hours is None:
+        return
+    for i, span in enumerate(hours.open):
+        for j, other in enumerate(hours.open[:i]):
+            both = [day for day in span.days if day in other.days]
+            if both and span.start < other.end and other.start < span.end:
+                yield (
+                    ("hours", "open", i),
+                    _from_to(span),
+                    f"hours apart from hours.open[{j}]'s {_from_to(other)} on {', '.join(both)}",
+                )
+    noon = hours.noon
+    if noon and not any(s.start <= noon.start and noon.end <= s.end for s in hours.open):
+        yield (
+            ("hours", "noon"),
+            _from_to(noon),
+            "a time in the hours above",
+        )
+    days: dict[object, int] = {}
+    for i, holiday in enumerate(hours.holidays):
+        if holiday.date in days:
+            wanted = f"each day once: hours.holidays[{days[holiday.date]}] has it"
+            yield ("hours", "holidays", i, "date"), str(holiday.date), wanted
+        days.setdefault(holiday.date, i)
+
+
+def _from_to(span: OpenSpan | NoonShift) -> str:
+    return f"{span.start:%H:%M} to {span.end:%H:%M}"
+
+
+def _ladder(draft: Draft) -> Iterator[Finding]:
+    known = draft.data.get("recipients")
+    names = tuple(known) if isinstance(known, Mapping) else ()
+    rungs = draft.alerts.ladder if draft.alerts else ()
+    for i, rung in enumerate(rungs):
+        yield from _unknown(("alerts", "ladder", i, "tell"), rung.tell, names, "recipient")
+        if i and rung.after <= rungs[i - 1].after:
+            yield (
+                ("alerts", "ladder", i, "after"),
+                show(rung.after),
+                f"more than the step before ({show(rungs[i - 1].after)})",
+            )
+
+
+def _secrets(draft: Draft) -> Iterator[Finding]:
+    if draft.channels is None:
+        return
+    smtp, webhook = draft.channels.smtp, draft.channels.webhook
+    for name, enabled, key, secret in (
+        ("smtp", smtp.enabled, "password", smtp.password),
+        ("webhook", webhook.enabled, "secret", webhook.secret),
+    ):
+        missing = secret.missing() if enabled and secret else None
+        if secret and missing:
+            kind, where = ("env", secret.env) if secret.env else ("file", secret.file)
+            what = "an environment variable that is set" if kind == "env" else "a file with it"
+            yield (
+                ("channels", name, key, kind),
+                f"{where}: {missing}",
+                f"{what}, or `enabled: false`",
+            )
+
+
+def _languages(draft: Draft) -> Iterator[Finding]:
+    office = draft.office
+    if office is None or "en" not in office.languages:
+        return
+    blocks: list[tuple[Path, Section]] = [(("office",), office)]
+    for section, items in (
+        ("services", draft.services),
+        ("classes", draft.classes),
+        ("counters", draft.counters),
+        ("clerks", draft.clerks),
+        ("recipients", draft.recipients),
+    ):
+        blocks += [((section, key), item) for key, item in items.items()]
+    for path, block in blocks:
+        for name in type(block).model_fields:
+            words = getattr(block, name)
+            if isinstance(words, Mapping) and "zh-TW" in words and not words.get("en"):
+                wanted = "an English text under en, as office.languages has en"
+                yield (*path, name), "no text under en", wanted
+
+
+def _unreached(draft: Draft) -> Iterator[Finding]:
+    """Only once all counters and services are right: else the true mistake is told twice."""
+    for section, items in (
+        ("services", draft.services),
+        ("classes", draft.classes),
+        ("counters", draft.counters),
+        ("clerks", draft.clerks),
+    ):
+        given = draft.data.get(section)
+        if not isinstance(given, tuple) or len(given) != len(items):
+            return
+    for i, found, wanted in uncovered(
+        tuple(draft.services.values()),
+        tuple(draft.classes.values()),
+        tuple(draft.counters.values()),
+        tuple(draft.clerks.values()),
+    ):
+        yield ("services", i, "id"), found, wanted
