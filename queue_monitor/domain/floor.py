@@ -440,6 +440,7 @@ def _back_in_line(floor: Floor, event: ev.Returned | ev.Requeued) -> Floor:
         waiting_since=event.at,
         missed_at=None,
         parked_at=None,
+        parked_reason=None,
         bound=False,
         counter=None,
     )
@@ -482,6 +483,7 @@ def _parked(floor: Floor, event: ev.Parked) -> Floor:
         ticket,
         state=TicketState.PARKED,
         parked_at=event.at,
+        parked_reason=event.reason,
         served=_served_until(ticket, event.at),
         started_at=None,
     )
@@ -507,6 +509,7 @@ def _taken_up(floor: Floor, event: ev.TakenUp) -> Floor:
         counter=event.counter,
         started_at=event.at,
         parked_at=None,
+        parked_reason=None,
     )
     counter = replace(floor.counters[event.counter], ticket=ticket.id, last=ticket.id)
     return replace(

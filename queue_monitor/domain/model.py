@@ -172,6 +172,7 @@ class Ticket:
     served: timedelta = timedelta(0)  # service time of earlier stretches, parked time left out
     missed_at: datetime | None = None
     parked_at: datetime | None = None
+    parked_reason: str | None = None
     ended_at: datetime | None = None
     slot_at: datetime | None = None  # of an appointment
     device: ActorId | None = None  # who issued it
