@@ -1,0 +1,31 @@
+"""Expected waits as ranges, and what a change of counters would do to them."""
+
+from queue_monitor.forecast.base import (
+    NO_WAIT,
+    Change,
+    ChangeLanes,
+    ClearLimits,
+    Forecast,
+    MoveClerk,
+    OpenCounter,
+    Outlook,
+    WaitRange,
+)
+from queue_monitor.forecast.quick import QuickForecast
+from queue_monitor.forecast.ranges import rounded_outwards
+from queue_monitor.forecast.times import Settings
+
+__all__ = [
+    "NO_WAIT",
+    "Change",
+    "ChangeLanes",
+    "ClearLimits",
+    "Forecast",
+    "MoveClerk",
+    "OpenCounter",
+    "Outlook",
+    "QuickForecast",
+    "Settings",
+    "WaitRange",
+    "rounded_outwards",
+]

@@ -1,0 +1,111 @@
+"""What a forecast promises, whoever makes it: ranges of waits, and the office with a change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.model import ClassId, ClerkId, CounterId, Lane, ServiceId, TicketId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitRange:
+    """A wait as a range: one in ten is called before `p10`, one in ten after `p90`.
+
+    0 ≤ p10 ≤ p50 ≤ p90, from the moment of the forecast to the call.
+    """
+
+    p10: timedelta
+    p50: timedelta
+    p90: timedelta
+
+
+NO_WAIT = WaitRange(p10=timedelta(0), p50=timedelta(0), p90=timedelta(0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCounter:
+    """A closed counter opens, with `clerk` if it is known who."""
+
+    counter: CounterId
+    clerk: ClerkId | None
+    serves: tuple[Lane, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLanes:
+    """An open counter takes other services or classes."""
+
+    counter: CounterId
+    serves: tuple[Lane, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveClerk:
+    """A clerk finishes at `source`, closes it and opens `counter`."""
+
+    clerk: ClerkId
+    source: CounterId
+    counter: CounterId
+    serves: tuple[Lane, ...]
+
+
+Change = OpenCounter | ChangeLanes | MoveClerk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClearLimits:
+    """When the crowd counts as relieved: at most so many waiting, nobody longer than `wait`.
+
+    None watches nothing. `service` and `visit_class` narrow the view to an alert's scope.
+    """
+
+    waiting: int | None = None
+    wait: timedelta | None = None
+    service: ServiceId | None = None
+    visit_class: ClassId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """The office over the coming `horizon`, as it is or with a change.
+
+    Longest waits are those of anybody called or still waiting in that time, the wait so far
+    included. Figures are medians over replications where nothing else is said.
+    """
+
+    longest_wait_p50: timedelta
+    longest_wait_p90: timedelta
+    waiting: float  # people waiting at the end of the horizon, mean
+    services: Mapping[ServiceId, timedelta] = field(default_factory=dict)  # longest wait each
+    clear_after: timedelta | None = None  # until under the clear limits; None: not in the horizon
+
+
+class Forecast(Protocol):
+    """Expected waits, made from the present floor. Pure but for speed: no clock of its own."""
+
+    def newcomer(
+        self, floor: Floor, service: ServiceId, visit_class: ClassId, at: datetime
+    ) -> WaitRange | None:
+        """The wait of somebody who joins at `at`, behind those on `floor`; None: nobody serves it.
+
+        `floor` is the one before the ticket is issued.
+        """
+
+    def waits(self, floor: Floor, at: datetime) -> Mapping[TicketId, WaitRange]:
+        """Time from `at` to the call for each waiting ticket; those whom nobody serves left out."""
+
+    def outlook(
+        self,
+        floor: Floor,
+        at: datetime,
+        changes: Sequence[Change],
+        horizon: timedelta,
+        clear: ClearLimits = ClearLimits(),
+    ) -> Sequence[Outlook]:
+        """First the office as it is, then with each of `changes` alone, in their order.
+
+        All of them meet the same visitors with the same service times (common random numbers),
+        so that their differences are the changes' doing.
+        """

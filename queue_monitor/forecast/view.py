@@ -1,0 +1,222 @@
+"""The office as one kind of newcomer meets it: who goes before, and which counters are theirs."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from operator import mul
+from typing import Final
+
+from queue_monitor.domain.floor import Floor, LineKey
+from queue_monitor.domain.model import ClassId, ServiceId, TicketId
+from queue_monitor.forecast.base import NO_WAIT, WaitRange
+from queue_monitor.forecast.drain import Drain, merged
+from queue_monitor.forecast.ranges import gamma_range
+from queue_monitor.forecast.situation import Situation, serving
+
+_UNIT_S: Final = 10.0  # work is counted in these, then ever more coarsely: see `_coarse`
+_EXACT: Final = 64
+_MOST_KEPT: Final = 20_000
+_AGE_STEP_S: Final = 15.0
+_HALVINGS: Final = 12
+_MOST_OVERTAKING: Final = 0.8  # of the capacity; beyond it the closed form means nothing
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    key: LineKey
+    mask: int  # counters that take it before, or beside, the newcomer
+    cycle_s: float
+    slower: float  # newcomer's rate / its rate − 1 if above 0: goes before only if old enough
+    inflow: float  # work per second of those yet to come who overtake the newcomer
+
+
+class View:
+    """One (service, class) in one situation. `wait` is the hot path."""
+
+    __slots__ = (
+        "_amplified",
+        "_drain",
+        "_empty",
+        "_fast",
+        "_floor_s",
+        "_group",
+        "_idle_count",
+        "_idle_keys",
+        "_known",
+        "_noise_s",
+        "_offset_s",
+        "_slow",
+        "_spread",
+    )
+
+    @classmethod
+    def of(cls, now: Situation, service: ServiceId, visit_class: ClassId) -> "View | None":
+        """None if no open counter takes it."""
+        own: LineKey = (service, visit_class, None)
+        theirs = serving(now, own)
+        return cls(now, own, theirs) if theirs else None
+
+    def __init__(self, now: Situation, own: LineKey, theirs: tuple[int, ...]) -> None:
+        lines = _lines(now, own, theirs)
+        groups = merged([line.mask for line in lines])
+        masks = [0] * (max(groups) + 1)
+        for line, group in zip(lines, groups, strict=True):
+            masks[group] |= line.mask
+        time, cycle_s = now.times[own[0]], now.cycle_s[own[0]]
+        # What is in hand when the newcomer is called is, on average, half done (or, with
+        # uneven services, less): that much of the work ahead need not be waited for.
+        left_s = 0.5 * cycle_s * (1.0 + time.cv**2)
+        self._drain = Drain(masks, [free - left_s for free in now.free_s])
+        self._group = groups[0]
+        self._offset_s = left_s / len(theirs)
+        rates = [1.0 / max(now.free_s[c] if not now.idle[c] else cycle_s, 1.0) for c in theirs]
+        self._floor_s = 1.0 / sum(rates)
+        self._noise_s = cycle_s * time.cv**2 / len(theirs)
+        self._spread = now.settings.spread_ratio
+        inflow = sum(line.inflow for line in lines) / len(theirs)
+        self._amplified = 1.0 / (1.0 - min(inflow, _MOST_OVERTAKING))
+        self._fast: list[tuple[tuple[LineKey, ...], tuple[float, ...]]] = []
+        self._slow: list[tuple[LineKey, int, float, float]] = []
+        for group in range(len(masks)):
+            fast = [li for li, g in zip(lines, groups, strict=True) if g == group and not li.slower]
+            self._fast.append(
+                (tuple(li.key for li in fast), tuple(li.cycle_s / _UNIT_S for li in fast))
+            )
+        self._slow = [
+            (li.key, g, li.cycle_s, li.slower)
+            for li, g in zip(lines, groups, strict=True)
+            if li.slower
+        ]
+        idle = [c for c in theirs if now.idle[c]]
+        self._idle_count = len(idle)
+        bits = sum(1 << c for c in idle)
+        self._idle_keys = tuple(li.key for li in lines if li.mask & bits and not li.slower)
+        self._known: dict[tuple[int, ...], WaitRange] = {}
+
+    def wait(self, floor: Floor, at: datetime) -> WaitRange:
+        """The range for somebody who joins behind those in `floor.lines`."""
+        lines = floor.lines
+        if self._idle_count and self._is_free(lines):
+            return NO_WAIT
+        work = tuple([_coarse(lines, keys, weights) for keys, weights in self._fast])
+        if self._slow:
+            return self._overtaking(floor, at, work)
+        known = self._known.get(work)
+        if known is None:
+            known = self._range([w * _UNIT_S for w in work])
+            if len(self._known) < _MOST_KEPT:
+                self._known[work] = known
+        return known
+
+    def _is_free(self, lines: Mapping[LineKey, tuple[TicketId, ...]]) -> bool:
+        """Whether an idle counter is left when all who go before have gone."""
+        ahead = sum(len(lines.get(key, ())) for key in self._idle_keys)
+        return ahead < self._idle_count
+
+    def _mean_s(self, work_s: list[float]) -> float:
+        drained_s = self._drain.drained_s(work_s, self._group) + self._offset_s
+        return max(drained_s * self._amplified, self._floor_s)
+
+    def _range(self, work_s: list[float]) -> WaitRange:
+        return self._around(self._mean_s(work_s))
+
+    def _around(self, mean_s: float) -> WaitRange:
+        """Variance: of the next to be free, of the services before, and of the mean itself."""
+        extra_s = mean_s - self._floor_s
+        variance = self._floor_s**2 + extra_s * self._noise_s + (self._spread * extra_s) ** 2
+        return gamma_range(mean_s, variance)
+
+    def _overtaking(self, floor: Floor, at: datetime, work: tuple[int, ...]) -> WaitRange:
+        """Those of slower classes go before only if their waiting outweighs the newcomer's.
+
+        Somebody `age` old goes first if (age + wait) × their rate ≥ wait × the newcomer's.
+        The wait on both sides of that is found by halving.
+        """
+        slow = [
+            (group, cycle_s, ratio, len(line), self._age_s(floor, line[0], at))
+            for key, group, cycle_s, ratio in self._slow
+            if (line := floor.lines.get(key))
+        ]
+        key = (*work, *(part for _, _, _, n, age in slow for part in (n, int(age))))
+        known = self._known.get(key)
+        if known is not None:
+            return known
+
+        def expected_s(wait_s: float) -> float:
+            work_s = [w * _UNIT_S for w in work]
+            for group, cycle_s, ratio, count, age_s in slow:
+                # Ages lie about evenly between none and the oldest's.
+                share = 1.0 - wait_s * ratio / age_s
+                work_s[group] += cycle_s * count * max(share, 0.0)
+            return self._mean_s(work_s)
+
+        low, high = 0.0, expected_s(0.0)
+        for _ in range(_HALVINGS):
+            middle = 0.5 * (low + high)
+            if expected_s(middle) > middle:
+                low = middle
+            else:
+                high = middle
+        known = self._around(max(high, self._floor_s))
+        if len(self._known) < _MOST_KEPT:
+            self._known[key] = known
+        return known
+
+    @staticmethod
+    def _age_s(floor: Floor, ticket: TicketId, at: datetime) -> float:
+        age_s = (at - floor.tickets[ticket].place_at).total_seconds()
+        return max(age_s // _AGE_STEP_S * _AGE_STEP_S, 1.0)
+
+
+def _coarse(
+    lines: Mapping[LineKey, tuple[TicketId, ...]],
+    keys: tuple[LineKey, ...],
+    weights: tuple[float, ...],
+) -> int:
+    """The lines' work in units, rounded up to about one part in forty, so that it recurs."""
+    get = lines.get
+    work: int = math.ceil(sum(map(mul, [len(get(key, ())) for key in keys], weights), 0.0))
+    if work < _EXACT:
+        return work
+    step = (1 << (work.bit_length() - 6)) - 1
+    return (work + step) & ~step
+
+
+def _lines(now: Situation, own: LineKey, theirs: tuple[int, ...]) -> list[_Line]:
+    """Lines that go before the newcomer, their own first, and those that share with them."""
+    keys = dict.fromkeys([own, *(key for lanes in now.lanes for key in lanes)])
+    mine = set(theirs)
+    reached = sum(1 << c for c in theirs)
+    pending = [(key, mask) for key in keys if (mask := _mask(now, key, own, mine))]
+    while True:  # lines and counters joined to theirs, however far round
+        joined = [(key, mask) for key, mask in pending if mask & reached]
+        grown = reached
+        for _, mask in joined:
+            grown |= mask
+        if grown == reached:
+            break
+        reached = grown
+    return [_line(now, key, mask, own, mine) for key, mask in joined]
+
+
+def _mask(now: Situation, key: LineKey, own: LineKey, mine: set[int]) -> int:
+    """Counters that take `key`, less those that would take the newcomer first."""
+    mask = 0
+    for c, lanes in enumerate(now.lanes):
+        lane = lanes.get(key)
+        if lane is not None and (c not in mine or lane <= lanes[own]):
+            mask |= 1 << c
+    return mask
+
+
+def _line(now: Situation, key: LineKey, mask: int, own: LineKey, mine: set[int]) -> _Line:
+    rate, own_rate = now.rates.get(key[1], 1.0), now.rates.get(own[1], 1.0)
+    shared = [c for c in mine if mask >> c & 1]
+    earlier = any(now.lanes[c][key] < now.lanes[c][own] for c in shared)
+    slower = own_rate / rate - 1.0 if own_rate > rate and not earlier else 0.0
+    overtakes = 1.0 if earlier else max(1.0 - own_rate / rate, 0.0)
+    arrivals = now.pace.arrivals_per_s.get((key[0], key[1]), 0.0) if key[2] is None else 0.0
+    cycle_s = now.cycle_s.get(key[0], 300.0)
+    share = len(shared) / mask.bit_count() if shared else 0.0
+    return _Line(key, mask, cycle_s, slower, arrivals * cycle_s * overtakes * share)
