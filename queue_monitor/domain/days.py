@@ -20,10 +20,11 @@ from queue_monitor.domain.model import (
 class Calendar:
     """What the calendar says of one instant."""
 
-    date: date  # in the office's zone
-    open: bool  # a business day is on, up to `close_after` past closing time
-    accepting: bool  # numbers are given
-    practice: bool  # outside hours, but numbers are given for practice
+    date: date  # of the business day, in the office's zone
+    open: bool  # within opening hours
+    issuing: bool  # within opening hours, and before the last ticket
+    serving_out: bool  # past closing, but who is inside is still served
+    practice: bool  # outside hours numbers are given for practice
 
 
 def turn(floor: Floor, at: datetime, *, calendar: Calendar, plan: OfficePlan) -> Sequence[ev.Event]:
@@ -32,19 +33,35 @@ def turn(floor: Floor, at: datetime, *, calendar: Calendar, plan: OfficePlan) ->
     A day that is over is closed first; the next call opens the new one.
     """
     if floor.is_open:
-        return () if _matches(floor, calendar) else close_day(floor, at)
-    if not (calendar.open or calendar.practice):
-        return ()
-    return (open_day(floor, at, calendar=calendar, plan=plan),)
+        return () if _goes_on(floor, calendar) else close_day(floor, at)
+    if calendar.open or calendar.practice:
+        return (open_day(floor, at, calendar=calendar, plan=plan),)
+    return ()
 
 
-def _matches(floor: Floor, calendar: Calendar) -> bool:
+def is_accepting(floor: Floor, calendar: Calendar) -> bool:
+    """Whether a number may be given now."""
+    day = floor.day
+    if day is None or day.closed_at is not None:
+        return calendar.issuing or (calendar.practice and not calendar.open)
+    return calendar.issuing or (day.practice and calendar.practice and not calendar.open)
+
+
+def _goes_on(floor: Floor, calendar: Calendar) -> bool:
     day = floor.day
     if day is None or day.date != calendar.date:
         return False
     if day.practice:
-        return not calendar.open
-    return calendar.open
+        return calendar.practice and not calendar.open
+    return calendar.open or (calendar.serving_out and _is_anybody_inside(floor))
+
+
+def _is_anybody_inside(floor: Floor) -> bool:
+    return bool(
+        floor.waiting_count
+        or floor.parked()
+        or any(counter.ticket is not None for counter in floor.counters.values())
+    )
 
 
 def open_day(floor: Floor, at: datetime, *, calendar: Calendar, plan: OfficePlan) -> ev.DayOpened:

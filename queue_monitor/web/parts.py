@@ -16,9 +16,11 @@ from queue_monitor.web.registry import Registry
 
 if TYPE_CHECKING:
     from queue_monitor.config import Settings
+    from queue_monitor.daybook import Daybook
     from queue_monitor.domain.model import TicketId
     from queue_monitor.forecast import Forecast
     from queue_monitor.office import Office
+    from queue_monitor.web.live import Live
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,6 +53,8 @@ class Parts:
 
     settings: Settings
     office: Office
+    daybook: Daybook
+    live: Live
     clock: Clock
     forecast: Forecast
     tokens: TicketTokens

@@ -80,8 +80,9 @@ class Follower {
 
   change({ seq, prev, set }) {
     if (this.seq === null || this.pending) return this.ask();
-    if (seq <= this.seq) return undefined; // the snapshot had it
-    if (prev !== this.seq) return this.ask(); // a gap: start again
+    if (seq < this.seq) return undefined; // the snapshot had it
+    // A change without an event (an expected wait that drifts) keeps the number: seq == prev.
+    if (prev !== this.seq && seq !== this.seq) return this.ask(); // a gap: start again
     return this.replace(seq, { ...this.view, ...set });
   }
 

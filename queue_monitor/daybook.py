@@ -1,0 +1,102 @@
+"""Keeping the business day in step with the calendar, and asking the calendar cheaply."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from queue_monitor.config import Settings
+from queue_monitor.config.hours import OpenState, state
+from queue_monitor.config.planning import plan
+from queue_monitor.domain import days
+from queue_monitor.domain.days import Calendar
+from queue_monitor.domain.errors import TryLater
+from queue_monitor.domain.events import Event, PlanChanged
+from queue_monitor.domain.floor import Floor, evolve
+from queue_monitor.domain.rules import Request
+from queue_monitor.office import Office
+
+_FRESH = timedelta(seconds=1)
+
+
+class Daybook:
+    """The calendar of one office, remembered for a second at a time."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.plan = plan(settings)
+        self._hours: OpenState | None = None
+        self._read_at: datetime | None = None
+
+    def hours(self, at: datetime) -> OpenState:
+        """The opening hours at `at`, not older than a second."""
+        known, read_at = self._hours, self._read_at
+        if known is not None and read_at is not None and read_at <= at < read_at + _FRESH:
+            return known
+        known = state(self._settings, at)
+        self._hours, self._read_at = known, at
+        return known
+
+    def calendar(self, at: datetime) -> Calendar:
+        """What the calendar says of `at`."""
+        hours = self.hours(at)
+        return Calendar(
+            date=hours.business_date,
+            open=hours.open,
+            issuing=hours.open and hours.issuing,
+            serving_out=hours.serve_until is not None and not hours.open,
+            practice=self._settings.office.outside_hours == "practice",
+        )
+
+    def is_accepting(self, floor: Floor, at: datetime) -> bool:
+        """Whether a number may be given at `at`."""
+        return days.is_accepting(floor, self.calendar(at))
+
+    def turn(self, floor: Floor, at: datetime) -> Sequence[Event]:
+        """Close a day that is over, open one that has begun, follow a changed configuration."""
+        calendar = self.calendar(at)
+        events: list[Event] = []
+        for _ in range(2):
+            now = days.turn(floor, at, calendar=calendar, plan=self.plan)
+            for event in now:
+                floor = evolve(floor, event)
+            events.extend(now)
+        if floor.is_open and floor.plan != self.plan:
+            events.append(PlanChanged(at=at, plan=self.plan))
+        return events
+
+    def in_step(self, request: Request) -> Request:
+        """`request`, with the day turned first if that is due."""
+
+        def turned(floor: Floor, at: datetime) -> Sequence[Event]:
+            due = self.turn(floor, at)
+            for event in due:
+                floor = evolve(floor, event)
+            return (*due, *request(floor, at))
+
+        return turned
+
+
+def keep(
+    office: Office,
+    daybook: Daybook,
+    *,
+    now: Callable[[], datetime],
+    sleep: Callable[[float], None],
+    alive: Callable[[], bool],
+    settle: Callable[[], None],
+    every_s: float = 1.0,
+) -> None:
+    """Turn the day when it is due, until `alive` says no.
+
+    A day turns a few times in 24 hours, by the calendar and not by the queue; looking once a
+    second costs microseconds and follows whatever becomes of the clock. `settle` is called
+    while nobody can be inside.
+    """
+    while alive():
+        floor = office.floor()
+        if not floor.is_open:
+            settle()
+        if daybook.turn(floor, now()):
+            with suppress(TryLater):
+                office.ask(daybook.turn)
+        sleep(every_s)
