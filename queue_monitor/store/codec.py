@@ -6,11 +6,10 @@ says in `_UPCAST` how a body of the version before is brought forward. A new fie
 needs neither.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import reduce
-from operator import or_
-from types import MappingProxyType, UnionType
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple, cast, get_args
 
 import msgspec
@@ -38,20 +37,20 @@ class Row(NamedTuple):
 
 
 class Codec:
-    """Encodes and decodes the members of one union of event classes."""
+    """Encodes and decodes the given classes of events."""
 
     def __init__(
         self,
-        union: UnionType,
+        classes: Iterable[type],
         *,
         versions: Mapping[str, int] = _VERSION,
         upcast: Mapping[tuple[str, int], Upcaster] = _UPCAST,
     ) -> None:
-        self._classes = {cls.__name__: cls for cls in get_args(union)}
+        self._classes = {cls.__name__: cls for cls in classes}
         self._versions = {kind: versions.get(kind, 1) for kind in self._classes}
         self._upcast = upcast
         self._encode = msgspec.json.Encoder().encode
-        self._decode = {
+        self._decode: dict[tuple[str, int], Callable[[str | bytes], Any]] = {
             (kind, self._versions[kind]): msgspec.json.Decoder(cls).decode
             for kind, cls in self._classes.items()
         }
@@ -113,4 +112,4 @@ def text_instant(text: str) -> datetime:
 
 
 #: The codec of the whole log.
-CODEC: Final = Codec(reduce(or_, get_args(Event)))
+CODEC: Final = Codec(get_args(Event))
