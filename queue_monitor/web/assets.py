@@ -1,4 +1,4 @@
-"""Files for the browser: `/assets/…` is queue_monitor/static, `/assets/<package>/…` the others'.
+"""Files for the browser: `/assets/…` is queue_monitor/static, `/assets/<part>/…` a part's own.
 
 Modules import each other by plain address, so most files are revalidated by ETag at each use (304
 without a body); what carries `?v=`, and fonts, may be kept for a year.
@@ -18,6 +18,8 @@ from queue_monitor.web.catalogues import PACKAGES, package_directory
 if TYPE_CHECKING:
     from queue_monitor.web.catalogues import Catalogues
 
+#: Folders of queue_monitor with files of their own, beside the packages.
+_PARTS: Final = ("accounts", "console", "statistics")
 _REVALIDATE: Final = "no-cache"
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _TYPES: Final = {
@@ -74,7 +76,9 @@ def versioned(name: str) -> str:
 
 def _areas() -> dict[str, Path]:
     found = {package: package_directory(package) for package in PACKAGES}
-    return {name: folder / "static" for name, folder in found.items() if folder is not None}
+    areas = {name: folder / "static" for name, folder in found.items() if folder is not None}
+    core = areas["queue_monitor"].parent
+    return {**areas, **{part: core / part / "static" for part in _PARTS}}
 
 
 def _place(name: str, areas: dict[str, Path]) -> tuple[Path, str]:

@@ -30,8 +30,9 @@ SIGN_IN: Final = "/sign-in"
 def install(app: Flask, parts: Parts, *, timezone: str) -> None:
     """Give `app` all that is common: languages, problems, headers, assets, health, OpenAPI.
 
-    Templates then have `lang`, `languages`, `actor` (or None), `csrf_token` ("" without a session)
-    and `asset("css/tokens.css")`. To be called once, before the first request.
+    Templates then have `lang`, `languages`, `actor` (or None), `time_zone`,
+    `csrf_token` (None without a session) and `asset("css/tokens.css")`. To be called once, before
+    the first request.
     """
     app.config["MAX_CONTENT_LENGTH"] = problems.MAX_BODY_BYTES
     observe.install(app, parts.metrics)
@@ -49,7 +50,8 @@ def install(app: Flask, parts: Parts, *, timezone: str) -> None:
             "lang": languages.language(parts.catalogues),
             "languages": parts.catalogues.languages,
             "actor": actor,
-            "csrf_token": actor.csrf if actor is not None else "",
+            "csrf_token": actor.csrf if actor is not None and actor.csrf else None,
+            "time_zone": timezone,
             "asset": assets.versioned,
         }
 
