@@ -1,8 +1,7 @@
-/**
- * Short tones, made here: no file to load, nothing from another host.
- *
- * A browser is silent until somebody has touched the page; `isReady` says whether it will sound.
- */
+// Short tones, made here: no file to load, nothing from another host.
+//
+// A browser is silent until somebody has touched the page; `isReady` says whether it will sound.
+
 const TUNES = {
   request: [
     [660, 0, 0.16],
@@ -16,32 +15,28 @@ const TUNES = {
 };
 let context = null;
 
-function audio() {
-  context ??= typeof AudioContext === "undefined" ? null : new AudioContext();
-  return context;
-}
-
 /** Whether a tone would be heard now. */
 export const isReady = () => context?.state === "running";
 
 /** Ask the browser for sound; call it from a click or a key. Resolves to whether it sounds. */
 export async function unlock() {
-  await audio()?.resume();
+  context ??= new AudioContext();
+  await context.resume();
   return isReady();
 }
 
-/** From the first touch of the page on, tones are heard. `changed` is called when that is so. */
+/** From the first touch of the page on, tones are heard; `changed` is called when that is so. */
 export function unlockOnTouch(changed = () => {}) {
+  const kinds = ["pointerdown", "keydown"];
   const listen = async () => {
-    if (await unlock()) {
-      for (const kind of ["pointerdown", "keydown"]) removeEventListener(kind, listen);
-      changed();
-    }
+    if (!(await unlock())) return;
+    for (const kind of kinds) removeEventListener(kind, listen);
+    changed();
   };
-  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, listen);
+  for (const kind of kinds) addEventListener(kind, listen);
 }
 
-/** Play a tune by name, if the browser lets it be heard. */
+/** Play a tune by name; whether it could be heard. */
 export function play(name) {
   if (!isReady()) return false;
   for (const [hertz, after, seconds] of TUNES[name]) tone(hertz, context.currentTime + after, seconds);

@@ -1,0 +1,81 @@
+"""The clerk's page, the floor, and who is next at a counter."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, render_template
+
+from queue_monitor.console import desk_routes, ticket_routes
+from queue_monitor.console.desk import COUNTER, Desk
+from queue_monitor.console.next import next_view
+from queue_monitor.console.shapes import FloorView, NextView
+from queue_monitor.console.views import floor_view
+from queue_monitor.domain.model import WALK_IN, CounterId
+from queue_monitor.web.identity import CLERKS
+from queue_monitor.web.operations import Api, Call
+from queue_monitor.web.pages import current_actor, guard
+
+if TYPE_CHECKING:
+    from queue_monitor.domain.floor import Floor
+    from queue_monitor.web.parts import Parts
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """The page `/console`, `/api/v1/floor` and `/api/v1/counters/…`."""
+    console = Blueprint("console", __name__, template_folder="templates")
+    api = Api(console, parts, tag="counters")
+    _page(console, parts)
+    _reading(api, parts)
+    desk = Desk(parts)
+    desk_routes.declare(api, desk)
+    ticket_routes.declare(api, desk)
+    return console
+
+
+def floor_now(parts: Parts, floor: Floor | None = None) -> FloorView:
+    """The floor as staff see it, with the forecast for those who come now."""
+    floor = parts.office.floor() if floor is None else floor
+    at = parts.clock.now()
+    expected = {
+        plan.id: parts.forecast.newcomer(floor, plan.id, WALK_IN, at)
+        for plan in floor.plan.services
+    }
+    return floor_view(floor, at, parts.settings, expected=expected)
+
+
+def _page(console: Blueprint, parts: Parts) -> None:
+    @console.get("/console")
+    @guard(parts, CLERKS)
+    def page() -> str:
+        """The clerk's page."""
+        actor = current_actor(parts)
+        assert actor is not None
+        me = {"actor": actor.id, "role": actor.role, "name": actor.name, "clerk": actor.clerk}
+        return render_template("console/console.html", page_data={"me": me})
+
+
+def _reading(api: Api, parts: Parts) -> None:
+    @api.operation(
+        "GET",
+        "/api/v1/floor",
+        answers={200: FloorView},
+        roles=CLERKS,
+        summary="Counters, lines and clerks at this moment",
+    )
+    def floor(_: Call[None]) -> FloorView:
+        """Everything on the floor. Lines are in the order of arrival."""
+        return floor_now(parts)
+
+    @api.operation(
+        "GET",
+        f"{COUNTER}/next",
+        answers={200: NextView},
+        roles=CLERKS,
+        problems=("unknown_counter",),
+        summary="Who is next at a counter, and why",
+    )
+    def next_at(_: Call[None], counter: int) -> NextView:
+        """Whom the counter would call now, why, and up to ten in the order of calling."""
+        newest = parts.office.floor()
+        return next_view(newest, newest.counter(CounterId(counter)), parts.clock.now())

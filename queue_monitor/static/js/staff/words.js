@@ -1,0 +1,94 @@
+// Words for what the floor says in codes, and sentences that several staff pages share.
+
+import { lang, pick, t } from "/assets/js/i18n.js";
+import { minutes } from "./time.js";
+
+const PAUSES = {
+  break: () => t("Break"),
+  paperwork: () => t("Paperwork"),
+  other: () => t("Other reason"),
+};
+const PARKS = {
+  documents: () => t("Fetching a document"),
+  form: () => t("Filling in a form"),
+  enquiry: () => t("Waiting for an enquiry"),
+  other: () => t("Other reason"),
+};
+const DECLINES = {
+  serving: () => t("In the middle of a case"),
+  break: () => t("On a break"),
+  duty: () => t("Bound to another duty"),
+  other: () => t("Other reason"),
+};
+const CLASSES = {
+  walk_in: () => t("Walk-in"),
+  priority: () => t("Priority"),
+  appointment: () => t("Appointment"),
+};
+const inWords = (words) => (code) => words[code]?.() ?? code ?? "";
+
+export const PAUSE_REASONS = Object.keys(PAUSES);
+export const PARK_REASONS = Object.keys(PARKS);
+export const DECLINE_REASONS = Object.keys(DECLINES);
+/** A reason as chosen from the list, or as somebody wrote it. */
+export const pauseReason = inWords(PAUSES);
+export const parkReason = inWords(PARKS);
+export const declineReason = inWords(DECLINES);
+
+/** The name of a class of visitors. */
+export const classOf = (id, floor) => {
+  const found = floor?.classes?.find((one) => one.id === id);
+  return found ? pick(found.name) : inWords(CLASSES)(id);
+};
+
+/** A visitor's language where it is not the office's own: to know before speaking. */
+export function languageOf(code) {
+  if (!code || code.toLowerCase().startsWith("zh")) return null;
+  return new Intl.DisplayNames([lang()], { type: "language" }).of(code) ?? code;
+}
+
+/** "Counter 3 · Express": its number always, its name where it has one of its own. */
+export function counterTitle(counter) {
+  const number = t("Counter {n}", { n: counter.id });
+  const name = pick(counter.name);
+  return !name || name === number ? number : `${number} · ${name}`;
+}
+
+export const serviceOf = (floor, id) => floor.services.find((service) => service.id === id) ?? null;
+
+/** The name of a service by its id. */
+export const serviceName = (floor, id) => pick(serviceOf(floor, id)?.name) || id;
+
+/** Several names in one sentence. */
+export const listed = (names) => names.join(t(", "));
+
+/** "All services", or their names. */
+export function servedNames(counter, floor) {
+  const ids = [...new Set(counter.serves.flatMap((lane) => lane.services))];
+  return ids.length === floor.services.length ? t("All services") : listed(ids.map((id) => serviceName(floor, id)));
+}
+
+/** What a plan asks for, in one sentence. */
+export function planSentence(plan, floor) {
+  const counter = floor.counters.find((one) => one.id === plan.counter);
+  const values = {
+    counter: counter ? counterTitle(counter) : t("Counter {n}", { n: plan.counter }),
+    services: listed(plan.services.map((id) => serviceName(floor, id))) || t("All services"),
+    clerk: floor.clerks.find((one) => one.id === plan.clerk)?.name ?? plan.clerk ?? "",
+  };
+  const sentences = {
+    open_counter: () => t("{clerk} opens {counter}: {services}.", values),
+    add_service: () => t("{counter} takes {services} as well.", values),
+    move_clerk: () => t("{clerk} moves to {counter}: {services}.", values),
+    end_break: () => t("{clerk} ends the break and resumes {counter}, if willing.", values),
+    shorten_break: () => t("{clerk} ends the break and resumes {counter}, if willing.", values),
+    call_express: () => t("{counter} calls the express lane.", values),
+  };
+  return (sentences[plan.kind] ?? sentences.open_counter)();
+}
+
+/** "14 → 8": minutes of the longest wait without and with the plan. */
+export function effectMinutes({ effect }) {
+  const wait = effect?.longest_wait_s;
+  return wait ? { before: minutes(wait.without), after: minutes(wait.with) } : null;
+}
