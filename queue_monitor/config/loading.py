@@ -73,6 +73,8 @@ def parse(
     except ValidationError as error:
         found += complaints_of(error, Settings, source)
     found += references(source)
+    unread = {complaint.key for complaint in source.complaints}
+    found = [c for c in found if c in source.complaints or c.key not in unread]
     if found or settings is None:
         raise BadConfig(_in_order(found, overridden), path=path)
     return _placed(settings, folder)

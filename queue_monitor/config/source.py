@@ -28,7 +28,10 @@ _CONSTANTS: Final[Mapping[str, bool | None]] = {
     "False": False,
 }
 _LONGEST = 1_000_000
-_CORE_TAGS: Final = "tag:yaml.org,2002:"
+_CORE_TAGS: Final = frozenset(
+    f"tag:yaml.org,2002:{name}"
+    for name in "str int float bool null timestamp merge value seq map".split()
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +140,11 @@ class _Walk:
     def value(self, node: yaml.Node, path: Path) -> object:
         self.places.setdefault(path, _place(node))
         if id(node) in self._seen:
-            self._complain(node, path, "an alias (*name)", "the value written out")
+            # The node stands at its anchor; the key is where the alias is.
+            self._complain(self.places[path], path, "an alias (*name)", "the value written out")
             return None
-        if not node.tag.startswith(_CORE_TAGS):
-            self._complain(node, path, f"the tag {node.tag}", "a value without a tag")
+        if node.tag not in _CORE_TAGS:
+            self._complain(_place(node), path, f"the tag {node.tag}", "a value without a tag")
             return None
         match node:
             case yaml.ScalarNode():
@@ -157,13 +161,13 @@ class _Walk:
     def _entries(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, object]]:
         for key, value in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                self._complain(key, path, "a list or block as a key", "a word as a key")
+                self._complain(_place(key), path, "a list or block as a key", "a word as a key")
                 continue
             inner = (*path, key.value)
             if inner in self.places:
                 first = self.places[inner].line
                 self._complain(
-                    key,
+                    _place(key),
                     inner,
                     f"a second `{key.value}` (the first is on line {first})",
                     "each key once",
@@ -172,8 +176,7 @@ class _Walk:
             self.places[inner] = _place(key)
             yield key.value, self.value(value, inner)
 
-    def _complain(self, node: yaml.Node, path: Path, found: str, wanted: str) -> None:
-        place = _place(node)
+    def _complain(self, place: Place, path: Path, found: str, wanted: str) -> None:
         self.complaints.append(
             Complaint(
                 key=key_of(path),

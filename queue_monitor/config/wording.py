@@ -27,8 +27,6 @@ _WANTED: Final[Mapping[str, str]] = {
     "greater_than_equal": "a number of at least {ge}",
     "less_than_equal": "a number of at most {le}",
 }
-#: Follow-on findings: the cause is told already.
-_ECHOES: Final = frozenset({"default_factory_not_called"})
 
 
 def complaints_of(error: ValidationError, root: type[Section], source: Source) -> list[Complaint]:
@@ -36,12 +34,20 @@ def complaints_of(error: ValidationError, root: type[Section], source: Source) -
     return [
         _complaint(detail, root, source)
         for detail in error.errors(include_url=False)
-        if detail["type"] not in _ECHOES
+        if not _echoes(detail)
     ]
+
+
+def _echoes(detail: ErrorDetails) -> bool:
+    """Whether another finding tells the cause: a list is not too short for its wrong items."""
+    return detail["type"] == "default_factory_not_called" or (
+        detail["type"] == "too_short" and bool(detail["input"])
+    )
 
 
 def complaint(source: Source, path: Path, found: str, wanted: str) -> Complaint:
     """A complaint about `path`, placed where it stands."""
+    path = _given(path, source)
     place: Place | None = source.place(path)
     return Complaint(
         key=key_of(path),
@@ -65,6 +71,13 @@ def show(value: object) -> str:
             return f"a list of {len(value)}" if value else "an empty list"
         case _:
             return say(value)
+
+
+def _shown(path: Path, value: object) -> str:
+    """`value`, unless somebody wrote a secret where the place of one belongs."""
+    if path[-1] in ("password", "secret") and not isinstance(value, Mapping):
+        return f"a {path[-1]} in clear"
+    return show(value)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -109,12 +122,10 @@ def _complaint(detail: ErrorDetails, root: type[Section], source: Source) -> Com
     is_key = detail["loc"][-1:] == ("[key]",)
     path = _given(tuple(part for part in detail["loc"] if part != "[key]"), source)
     try:
-        found = show(source.value(path))
+        found = _shown(path, source.value(path))
     except KeyError:
         found = "nothing"
-    if is_key:
-        found = f"unknown key `{path[-1]}`"
-    if detail["type"] == "extra_forbidden":
+    if is_key or detail["type"] == "extra_forbidden":
         found = f"unknown key `{path[-1]}`"
     return complaint(source, path, found, _wanted(detail, path, root))
 
