@@ -6,7 +6,7 @@ the log went on meanwhile.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from queue_monitor.domain import errors as er
@@ -44,6 +44,7 @@ class By:
 
 
 BY_SYSTEM: Final = By(actor=SYSTEM, any_counter=True)
+_JUST_AFTER: Final = timedelta(microseconds=1)
 
 
 def in_turn(*requests: Request) -> Request:
@@ -201,10 +202,12 @@ def take_back(floor: Floor, at: datetime, *, ticket: TicketId, by: ActorId) -> S
 
 
 def _place_behind(floor: Floor, ticket: Ticket) -> datetime:
-    """The place of the last of those it must let go first, but never worse than the line's end."""
+    """Just after the last of those it must let go first; its own place if there are none."""
     line = floor.lines.get((ticket.service, ticket.visit_class, None), ())
     behind = line[: floor.plan.grace.behind]
-    return floor.tickets[behind[-1]].place_at if behind else ticket.place_at
+    if not behind:
+        return ticket.place_at
+    return max(floor.tickets[behind[-1]].place_at + _JUST_AFTER, ticket.place_at)
 
 
 def _movable(floor: Floor, ticket: TicketId, to: TicketState) -> Ticket:
