@@ -43,6 +43,11 @@ class AnyDay(RuleBasedStateMachine):
         self.floor = evolve(Floor(), self.log[0])
         self.numbers: list[str] = []
         self.booked = 0
+        for counter in (1, 2):
+            self.open_counter(CounterId(counter), None)
+        for service, visit_class, minutes in (("a", 0, 3), ("b", 1, 1), ("c", 0, 5), ("a", 2, 0)):
+            self.issue(ServiceId(service), CLASSES[visit_class], None)
+            self.time_passes(minutes)
 
     def ask(self, request: Callable[..., Sequence[ev.Event]], /, **arguments: Any) -> None:
         before = self.floor
