@@ -14,7 +14,9 @@ class Secret(Section):
     """Where a password lies: in an environment variable or in a file."""
 
     env: EnvName | None = Field(default=None, description="the environment variable that has it")
-    file: Text | None = Field(default=None, description="the file whose first line it is")
+    file: Text | None = Field(
+        default=None, description="the file (full path) whose first line it is"
+    )
 
     @model_validator(mode="after")
     def _one(self) -> Self:

@@ -30,7 +30,7 @@ _CONSTANTS: Final[Mapping[str, bool | None]] = {
 _LONGEST = 1_000_000
 _CORE_TAGS: Final = frozenset(
     f"tag:yaml.org,2002:{name}"
-    for name in "str int float bool null timestamp merge value seq map".split()
+    for name in ["str", "int", "float", "bool", "null", "timestamp", "merge", "value", "seq", "map"]
 )
 
 

@@ -48,6 +48,8 @@ def say(value: object) -> str:
             return f"{value:%H:%M}"
         case bool():
             return str(value).lower()
+        case float():
+            return f"{value:g}"
         case None:
             return "off"
         case _:
