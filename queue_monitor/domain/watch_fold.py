@@ -45,7 +45,7 @@ from queue_monitor.domain.watch_events import (
 )
 
 
-def evolve_watch(watch: Watch, event: WatchEvent) -> Watch:  # noqa: C901, PLR0912 - a case for each event
+def evolve_watch(watch: Watch, event: WatchEvent) -> Watch:
     """`watch` after `event`. The event has been decided on: nothing is refused here."""
     match event:
         case AlertRaised():
@@ -68,7 +68,7 @@ def evolve_watch(watch: Watch, event: WatchEvent) -> Watch:  # noqa: C901, PLR09
         case NoticeFailed():
             return _failed(watch, event)
         case NoticeCancelled():
-            return _over(watch, event.notice, NoticeState.CANCELLED, event.at, event.cause)
+            return _cancelled(watch, event)
         case ReallocationProposed():
             return _with_plan(_counted(watch, event.plan.id), event.plan)
         case ReallocationAccepted():
@@ -229,6 +229,18 @@ def _failed(watch: Watch, event: NoticeFailed) -> Watch:
         claimed_until=None,
     )
     return _with_notice(watch, retrying)
+
+
+def _cancelled(watch: Watch, event: NoticeCancelled) -> Watch:
+    """A notice muted by a graver alert was nobody's step: that step is still to be taken."""
+    watch = _over(watch, event.notice, NoticeState.CANCELLED, event.at, event.cause)
+    notice = watch.notices[event.notice]
+    alert = watch.alerts.get(notice.alert)
+    if alert is None or event.cause != "inhibited":
+        return watch
+    step = min(alert.step, notice.step)
+    ladder_at = alert.ladder_at if step else None
+    return _with_alert(watch, replace(alert, step=step, ladder_at=ladder_at))
 
 
 def _over(

@@ -1,0 +1,150 @@
+"""Who is to be told, and how: the ladder of the settings, and notices as values. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from queue_monitor.config import Settings
+from queue_monitor.domain.model import DayId
+from queue_monitor.domain.watch import (
+    Alert,
+    Notice,
+    NoticeId,
+    NoticeKind,
+    notice_id,
+)
+
+SMTP: Final = "smtp"
+WEBHOOK: Final = "webhook"
+
+#: A notice that could not be delivered for so long is given up.
+DEADLINE: Final = timedelta(hours=24)
+SHORTEST_PAUSE: Final = timedelta(seconds=1)
+LONGEST_PAUSE: Final = timedelta(minutes=5)
+#: A worker that has not said how it went by then has died: another may send.
+CLAIM: Final = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One recipient over one channel."""
+
+    to: str  # id in config.yaml
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One step of the ladder that somebody can be told by."""
+
+    after: timedelta
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """Who is told of an unacknowledged alert, step by step; the last step repeats."""
+
+    rungs: tuple[Rung, ...] = ()
+    repeat_every: timedelta = timedelta(minutes=10)
+    notify_after: timedelta = timedelta(seconds=5)
+    others: Mapping[str, tuple[Route, ...]] = field(default_factory=dict)  # routes by recipient
+
+    def after(self, step: int) -> timedelta:
+        """Time from the first step's base to step `step`, counted from 0."""
+        last = len(self.rungs) - 1
+        return self.rungs[min(step, last)].after + max(step - last, 0) * self.repeat_every
+
+    def routes(self, step: int) -> tuple[Route, ...]:
+        """Who is told at step `step`; nobody if there is no ladder."""
+        return self.rungs[min(step, len(self.rungs) - 1)].routes if self.rungs else ()
+
+    def newest_overdue(self, alert: Alert, at: datetime) -> int | None:
+        """The step to take now: of several overdue steps only the newest; None if none is due."""
+        due_at = self.due_at(alert)
+        if due_at is None or due_at > at:
+            return None
+        step = alert.step
+        while alert.ladder_at is not None and self._instant(alert, step + 1) <= at:
+            step += 1
+        return step
+
+    def due_at(self, alert: Alert) -> datetime | None:
+        """When the next step is due in this run of FIRING; None if nobody can be told."""
+        if not self.rungs or alert.fired_at is None:
+            return None
+        return self._instant(alert, alert.step)
+
+    def _instant(self, alert: Alert, step: int) -> datetime:
+        if alert.ladder_at is None:
+            return (alert.fired_at or alert.noticed_at) + self.rungs[0].after
+        return alert.ladder_at - self.rungs[0].after + self.after(step)
+
+
+def ladder_of(settings: Settings) -> Ladder:
+    """The ladder with the channels that are switched on; rungs that reach nobody are left out."""
+    by_recipient = {to: tuple(_routes(settings, to)) for to in settings.recipients}
+    rungs = (
+        Rung(after=r.after, routes=tuple(w for to in r.tell for w in by_recipient.get(to, ())))
+        for r in sorted(settings.alerts.ladder, key=lambda rung: rung.after)
+    )
+    return Ladder(
+        rungs=tuple(rung for rung in rungs if rung.routes),
+        repeat_every=settings.alerts.repeat_every,
+        notify_after=settings.alerts.notify_after,
+        others=by_recipient,
+    )
+
+
+def _routes(settings: Settings, to: str) -> Iterable[Route]:
+    recipient, channels = settings.recipients[to], settings.channels
+    if recipient.email and channels.smtp.enabled:
+        yield Route(to=to, channel=SMTP)
+    if recipient.webhook and channels.webhook.enabled:
+        yield Route(to=to, channel=WEBHOOK)
+
+
+def notice(
+    *,
+    day: DayId,
+    number: int,
+    alert: Alert,
+    kind: NoticeKind,
+    route: Route,
+    at: datetime,
+    step: int = 0,
+    wait: timedelta = timedelta(0),
+    about: NoticeId | None = None,
+) -> Notice:
+    """A notice queued at `at`, to be sent after `wait` if it is then still needed."""
+    return Notice(
+        id=notice_id(day, number),
+        alert=alert.id,
+        kind=kind,
+        channel=route.channel,
+        to=route.to,
+        step=step,
+        queued_at=at,
+        due_at=at + wait,
+        expires_at=at + DEADLINE,
+        about=about,
+    )
+
+
+def back_off(attempts: int, *, jitter: float) -> timedelta:
+    """Pause after the `attempts`-th failure: 1 s, 2 s, 4 s … 5 min, of which `jitter` (0 to 1)
+    decides the upper half, so that many notices do not come back at the same instant.
+    """
+    doublings = min(max(attempts, 1) - 1, 16)
+    full = min(SHORTEST_PAUSE * float(2**doublings), LONGEST_PAUSE)
+    return max(full * (0.5 + 0.5 * jitter), SHORTEST_PAUSE)
+
+
+def instead_of(ladder: Ladder, dead: Notice) -> Route | None:
+    """Another channel for what could not be delivered: to the same person, or to the first who
+    has one; None if there is no other channel.
+    """
+    own = [w for w in ladder.others.get(dead.to, ()) if w.channel != dead.channel]
+    rest = [w for rung in ladder.rungs for w in rung.routes if w.channel != dead.channel]
+    return next(iter((*own, *rest)), None)
