@@ -1,0 +1,176 @@
+// The ticket kiosk: choose a service, see what to bring, take a number, go.
+
+import { hourOf, lang, load, t, tn, use } from "/assets/js/i18n.js";
+import { everySecond, now } from "/assets/js/clock.js";
+import { follow } from "/assets/js/live.js";
+import { $, render, say } from "/assets/js/parts.js";
+import { Idle } from "/assets/kiosk/timer.js";
+import { forget, newIntent, send, unanswered } from "/assets/kiosk/take.js";
+import { page } from "/assets/kiosk/screens.js";
+
+const HOME_LANGUAGE = lang();
+const LANGUAGES = [...new Set([HOME_LANGUAGE, "zh-TW", "en"])];
+const READ_S = 75; // to read what to bring; the warning comes in the last WARN_S
+const WARN_S = 20;
+const MORE_S = 60;
+
+const state = {
+  screen: "services", // services | confirm | number | trouble
+  view: null,
+  service: null, // id
+  ticket: null,
+  problem: null,
+  intents: new Map(), // class → intent, for this visit of the confirm screen
+  intent: null,
+  busy: false,
+  stale: false,
+  since: null,
+  low: false,
+  leftS: null,
+  totalS: null,
+  printed: false,
+};
+
+const root = $("#kiosk");
+const idle = new Idle({
+  onTick(leftS, totalS) {
+    const shown = state.screen === "number" || leftS <= WARN_S;
+    const was = state.leftS;
+    Object.assign(state, { leftS: shown ? leftS : null, totalS: Math.min(totalS, shownFor()) });
+    if (shown && (was === null || leftS === 10)) {
+      say(tn("Back to the start in {n} second", "Back to the start in {n} seconds", leftS));
+    }
+    draw();
+  },
+  onEnd: home,
+});
+
+const actions = {
+  choose(service) {
+    if (service.paused) return;
+    go("confirm", { service: service.id, intents: new Map() });
+  },
+  take(visitClass) {
+    if (state.busy) return;
+    if (!state.intents.has(visitClass)) {
+      state.intents.set(visitClass, newIntent(state.service, visitClass, lang()));
+    }
+    issue(state.intents.get(visitClass));
+  },
+  again() {
+    if (!state.busy && state.intent) issue(state.intent);
+  },
+  home,
+  stay() {
+    idle.prolong(state.screen === "number" ? MORE_S : READ_S);
+    Object.assign(state, { leftS: state.screen === "number" ? idle.leftS : null });
+    Object.assign(state, { totalS: idle.totalS });
+    draw();
+  },
+  print: printSlip,
+  async language(language) {
+    await use(language);
+    document.title = t("Take a number");
+    touched();
+    draw();
+  },
+  low() {
+    state.low = !state.low;
+    touched();
+    draw();
+  },
+};
+
+function draw() {
+  if (!state.view) return;
+  root.classList.toggle("kiosk--low", state.low);
+  render(page(state, actions, { languages: LANGUAGES, now: now() }), root);
+}
+
+/** Show another screen, with the reader's place at its heading. */
+function go(screen, changes = {}) {
+  Object.assign(state, { screen, leftS: null, totalS: null, ...changes });
+  idle.start(secondsFor(screen));
+  if (screen === "number") Object.assign(state, { leftS: idle.leftS, totalS: idle.totalS });
+  draw();
+  window.scrollTo(0, 0);
+  $("h1", root)?.focus({ preventScroll: true });
+}
+
+async function home() {
+  forget();
+  if (lang() !== HOME_LANGUAGE) await use(HOME_LANGUAGE);
+  const nobody = { service: null, ticket: null, problem: null, intent: null, printed: false };
+  go("services", { ...nobody, intents: new Map(), busy: false, low: false });
+}
+
+function secondsFor(screen) {
+  if (screen === "number") return state.view.return_after_s;
+  if (screen === "services" && lang() === HOME_LANGUAGE && !state.low) return null;
+  return READ_S;
+}
+
+function shownFor() {
+  return state.screen === "number" ? Infinity : WARN_S;
+}
+
+function touched() {
+  if (state.screen === "number") return;
+  idle.start(secondsFor(state.screen));
+  if (state.leftS !== null) {
+    state.leftS = null;
+    draw();
+  }
+}
+
+async function issue(intent) {
+  Object.assign(state, { busy: true, intent });
+  draw();
+  try {
+    const ticket = await send(intent);
+    go("number", { busy: false, ticket, service: intent.body.service, printed: false });
+    if (new URLSearchParams(location.search).get("print") === "auto") printSlip();
+  } catch (problem) {
+    go("trouble", { busy: false, problem });
+  }
+}
+
+/** Through a hidden frame, so that the kiosk's own screen never changes. */
+function printSlip() {
+  const frame = $("#slip");
+  frame.onload = () => {
+    frame.onload = null;
+    frame.contentWindow.print();
+  };
+  frame.src = `/slip/${encodeURIComponent(state.ticket.token)}?lang=${encodeURIComponent(lang())}`;
+  state.printed = true;
+  idle.prolong(state.view.return_after_s);
+  say(t("The slip is being printed."));
+  draw();
+}
+
+follow("kiosk", {
+  onView(view) {
+    const first = state.view === null;
+    state.view = view;
+    if (!first) return draw();
+    const intent = unanswered();
+    if (intent) return issue(intent);
+    return go("services");
+  },
+  onStale(stale, since) {
+    Object.assign(state, { stale, since: hourOf(since) });
+    draw();
+  },
+});
+
+everySecond(() => {
+  const clock = $(".kiosk-top__clock", root);
+  if (clock && clock.textContent !== hourOf(now())) draw();
+});
+
+for (const kind of ["pointerdown", "keydown", "scroll"]) {
+  addEventListener(kind, touched, { passive: true });
+}
+addEventListener("contextmenu", (event) => event.preventDefault());
+for (const language of LANGUAGES) load(language);

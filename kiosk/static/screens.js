@@ -1,0 +1,193 @@
+// What each screen of the kiosk looks like. Pure: state in, picture out.
+
+import { dayOf, hourOf, lang, outwards, pick, rangeOf, sameDay, t, tn } from "/assets/js/i18n.js";
+import { html, icon, nothing, practiceBanner, staleBanner, tag } from "/assets/js/parts.js";
+
+const LANGUAGE_NAMES = { "zh-TW": "中文", en: "English", vi: "Tiếng Việt", id: "Indonesia", th: "ไทย", tl: "Filipino" };
+
+/** The whole page for a state. */
+export function page(state, actions, { languages, now }) {
+  return html`${staleBanner(state.stale, state.since)}${practiceBanner(state.view.practice)}
+    ${top(state.view, actions, languages, now)}
+    <main class="kiosk-main" id="main">${screen(state, actions, now)}</main>
+    ${foot(state, actions)}`;
+}
+
+function screen(state, actions, now) {
+  if (state.screen === "number") return taken(state, actions);
+  if (state.screen === "trouble") return trouble(state, actions);
+  if (!state.view.open && !state.view.practice) return closed(state.view, now);
+  if (state.screen === "confirm") return confirm(state, actions);
+  return services(state.view, actions);
+}
+
+function top(view, actions, languages, now) {
+  const other = lang() === "en" ? "zh-TW" : "en";
+  return html`<header class="kiosk-top">
+    <p class="kiosk-top__office">${pick(view.office.name)}<small lang=${other}>${pick(view.office.name, other)}</small></p>
+    <time class="kiosk-top__clock number">${hourOf(now)}</time>
+    <div class="switch" role="group" aria-label=${t("Language")}>
+      ${languages.map(
+        (language) => html`<button type="button" lang=${language} aria-pressed=${String(language === lang())}
+          @click=${() => actions.language(language)}>${LANGUAGE_NAMES[language] ?? language}</button>`,
+      )}
+    </div>
+  </header>`;
+}
+
+function heading(words, lead = nothing) {
+  return html`<div>
+    <h1 class="kiosk-title" tabindex="-1">${words}</h1>
+    ${lead === nothing ? nothing : html`<p class="kiosk-lead">${lead}</p>`}
+  </div>`;
+}
+
+// --- services ---------------------------------------------------------------------------------------
+
+function services(view, actions) {
+  return html`${heading(t("What did you come for?"), t("Touch a service. You will see what to bring before you take a number."))}
+    <ul class="services">${view.services.map((service) => html`<li>${serviceButton(service, actions)}</li>`)}</ul>`;
+}
+
+function serviceButton(service, actions) {
+  const other = lang() === "en" ? "zh-TW" : "en";
+  return html`<button type="button" class="service" data-service=${service.id}
+    aria-disabled=${service.paused ? "true" : nothing} @click=${() => actions.choose(service)}>
+    <span class="letter" aria-hidden="true">${service.letter}</span>
+    <span class="service__names">
+      <span class="service__name">${pick(service.name)}</span>
+      <span class="service__other" lang=${other}>${pick(service.name, other)}</span>
+    </span>
+    <span class="service__about">${pick(service.description)}</span>
+    <span class="service__facts">${service.paused ? tag("", "pause", t("No numbers just now; please ask the staff")) : facts(service)}</span>
+  </button>`;
+}
+
+function facts(service) {
+  const range = outwards(service.expected_wait_s);
+  return html`<span>${icon("people")}${t("{n} waiting", { n: service.waiting })}</span>
+    <span>${icon("clock")}${range ? t("wait {range}", { range: rangeOf(range) }) : t("wait not known yet")}</span>`;
+}
+
+// --- confirm ----------------------------------------------------------------------------------------
+
+function confirm(state, actions) {
+  const service = state.view.services.find(({ id }) => id === state.service);
+  const documents = pick(service.documents) || [];
+  return html`<div class="chosen">
+      <span class="letter" aria-hidden="true">${service.letter}</span>
+      <div>${heading(pick(service.name))}<p class="chosen__now">${facts(service)}</p></div>
+    </div>
+    <div class="confirm">
+      <section class="card bring" aria-labelledby="bring">
+        <h2 id="bring">${t("Have you got these with you?")}</h2>
+        ${documents.length
+          ? html`<ul>${documents.map((document) => html`<li>${icon("document")}<span>${document}</span></li>`)}</ul>`
+          : html`<p>${t("Nothing special is needed.")}</p>`}
+        <p class="faint">${t("Something missing, or not sure? The service desk is glad to help first.")}</p>
+      </section>
+      ${which(state, actions)}
+    </div>`;
+}
+
+function which(state, actions) {
+  const [first, ...others] = state.view.classes;
+  const kinder = state.view.accepts_priority ? others : [];
+  return html`<section class="which" aria-labelledby="which" aria-busy=${String(state.busy)}>
+    <h2 id="which">${kinder.length ? t("Which number suits you?") : t("Take your number")}</h2>
+    ${takeButton(first, "ticket", "button--primary", state, actions)}
+    ${kinder.map((visitClass) => takeButton(visitClass, "heart", "", state, actions))}
+    <button type="button" class="button button--quiet button--big" @click=${actions.home}>${icon("back")}${t("Choose another service")}</button>
+  </section>`;
+}
+
+function takeButton(visitClass, iconName, kind, state, actions) {
+  const waits = state.busy && state.intent?.body.class === visitClass.id;
+  return html`<button type="button" class="button button--big take ${kind}" data-class=${visitClass.id}
+    ?disabled=${state.busy} aria-busy=${String(waits)} @click=${() => actions.take(visitClass.id)}>
+    ${icon(iconName)}<span><strong>${waits ? t("One moment …") : t("Take a number: {kind}", { kind: pick(visitClass.name) })}</strong>
+    <span>${pick(visitClass.description)}</span></span>
+  </button>`;
+}
+
+// --- the number -------------------------------------------------------------------------------------
+
+function taken(state, actions) {
+  const { ticket } = state;
+  const service = state.view.services.find(({ id }) => id === ticket.service);
+  const visitClass = state.view.classes.find(({ id }) => id === ticket.class);
+  const range = outwards(ticket.expected_wait_s);
+  return html`<div class="taken">
+      <section class="card taken__number">
+        <h1 class="kiosk-title" tabindex="-1">${t("Your number")}<span class="visually-hidden"> ${ticket.number}</span></h1>
+        <p class="plate number" data-number aria-hidden="true">${ticket.number}</p>
+        <p class="message__big">${pick(service?.name)}${visitClass && ticket.class !== "walk_in" ? html` · ${pick(visitClass.name)}` : nothing}</p>
+        <dl class="taken__facts">
+          <div><dt>${t("Before you")}</dt><dd data-ahead>${ticket.ahead === 0 ? t("nobody") : tn("{n} person", "{n} people", ticket.ahead)}</dd></div>
+          <div><dt>${t("Expected wait")}</dt><dd>${range ? rangeOf(range) : t("not known yet")}</dd></div>
+        </dl>
+      </section>
+      <section class="card taken__phone">
+        <img src="/qr/${ticket.token}.svg" alt=${t("QR code: your place in line on your phone")} width="240" height="240">
+        <p class="message__big">${t("Follow your place on your phone")}</p>
+        <p class="soft">${t("Scan with the camera. You need no app and give no personal data.")}</p>
+      </section>
+    </div>
+    <div class="taken__actions">
+      <button type="button" class="button button--big" @click=${actions.print}>${icon("printer")}${state.printed ? t("Print again") : t("Print the slip")}</button>
+      <button type="button" class="button button--big button--primary" @click=${actions.home}>${icon("check")}${t("Done")}</button>
+    </div>`;
+}
+
+// --- when it does not go as wished --------------------------------------------------------------------
+
+function trouble(state, actions) {
+  const { problem } = state;
+  return html`<div class="message message--trouble" role="alert">
+    ${icon(problem.isUnknown ? "offline" : "alert")}
+    <h1 class="kiosk-title" tabindex="-1">${problem.title}</h1>
+    <p class="message__big">${problem.detail}</p>
+    ${problem.isUnknown ? html`<p class="soft">${t("Trying again never gives you two numbers.")}</p>` : nothing}
+    <div class="message__actions">
+      ${problem.canRetry
+        ? html`<button type="button" class="button button--big button--primary" ?disabled=${state.busy} @click=${actions.again}>
+            ${icon("recall")}${state.busy ? t("One moment …") : t("Try again")}</button>`
+        : nothing}
+      <button type="button" class="button button--big" @click=${actions.home}>${icon("back")}${t("Back to the start")}</button>
+    </div>
+  </div>`;
+}
+
+function closed(view, now) {
+  return html`<div class="message">
+    ${icon("moon")}
+    <h1 class="kiosk-title" tabindex="-1">${t("The office is closed now")}</h1>
+    ${view.opens_at ? html`<p class="message__big">${t("It opens again: {when}", { when: whenIs(view.opens_at, now) })}</p>` : nothing}
+    ${view.message ? html`<p class="soft">${pick(view.message)}</p>` : nothing}
+  </div>`;
+}
+
+function whenIs(instant, now) {
+  const hour = hourOf(instant);
+  return sameDay(instant, now) ? t("today {hour}", { hour }) : t("{day} {hour}", { day: dayOf(instant), hour });
+}
+
+// --- the foot ---------------------------------------------------------------------------------------
+
+function foot(state, actions) {
+  return html`<footer class="kiosk-foot">
+    ${state.leftS === null ? html`<p class="soft">${t("Need help? Please ask the staff or a volunteer.")}</p>` : countdown(state, actions)}
+    ${state.screen === "number" || state.leftS !== null
+      ? nothing
+      : html`<button type="button" class="button low-switch" aria-pressed=${String(state.low)} @click=${actions.low}>
+          ${icon("low")}${state.low ? t("Use the whole screen") : t("Lower the buttons")}</button>`}
+  </footer>`;
+}
+
+function countdown(state, actions) {
+  return html`<div class="countdown">
+    <p aria-hidden="true">${tn("Back to the start in {n} second", "Back to the start in {n} seconds", state.leftS)}</p>
+    <progress max=${state.totalS} value=${state.leftS} aria-label=${t("Time left on this screen")}></progress>
+    <button type="button" class="button" @click=${actions.stay}>${icon("clock")}${t("I need more time")}</button>
+  </div>`;
+}
