@@ -4,6 +4,7 @@ Each check works on the blocks that are right in themselves, so that one mistake
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from queue_monitor.config.coverage import uncovered
 from queue_monitor.config.draft import Draft, ids, numbers
@@ -143,12 +144,24 @@ def _hours(draft: Draft) -> Iterator[Finding]:
             _from_to(noon),
             "a time in the hours above",
         )
+    shortest = min(hours.open, key=_length)
+    if hours.last_ticket >= _length(shortest):
+        found, wanted = (
+            show(hours.last_ticket),
+            f"less than the shortest hours, {_from_to(shortest)}",
+        )
+        yield ("hours", "last_ticket"), found, wanted
     days: dict[object, int] = {}
     for i, holiday in enumerate(hours.holidays):
         if holiday.date in days:
             wanted = f"each day once: hours.holidays[{days[holiday.date]}] has it"
             yield ("hours", "holidays", i, "date"), str(holiday.date), wanted
         days.setdefault(holiday.date, i)
+
+
+def _length(span: OpenSpan) -> timedelta:
+    start, end = span.start, span.end
+    return timedelta(hours=end.hour - start.hour, minutes=end.minute - start.minute)
 
 
 def _from_to(span: OpenSpan | NoonShift) -> str:

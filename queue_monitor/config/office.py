@@ -7,6 +7,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from queue_monitor.config.section import Section
 from queue_monitor.config.values import (
+    OR_ALL,
     SLUG,
     CalendarDate,
     Clock,
@@ -148,8 +149,12 @@ class VisitClass(Section):
 class CounterLane(Section):
     """What a counter takes before it looks at its next lane."""
 
-    services: tuple[ServiceId, ...] = Field(min_length=1, description="ids of services, or all")
-    classes: tuple[ClassId, ...] = Field(min_length=1, description="ids of classes, or all")
+    services: Annotated[tuple[ServiceId, ...], OR_ALL] = Field(
+        min_length=1, description="ids of services, or all"
+    )
+    classes: Annotated[tuple[ClassId, ...], OR_ALL] = Field(
+        min_length=1, description="ids of classes, or all"
+    )
 
 
 class Counter(Section):
@@ -169,7 +174,9 @@ class Clerk(Section):
     id: Annotated[ClerkId, SLUG] = Field(description="the clerk's id, never shown")
     name: Text = Field(description="the name on the counter's sign")
     title: Words = Field(description="the title on the counter's sign")
-    skills: tuple[ServiceId, ...] = Field(min_length=1, description="ids of services, or all")
+    skills: Annotated[tuple[ServiceId, ...], OR_ALL] = Field(
+        min_length=1, description="ids of services, or all"
+    )
     counter: CounterId | None = Field(default=None, description="the home counter")
     reserve: bool = Field(default=False, description="called in when the lines grow")
     post: Words | None = Field(default=None, description="where a reserve clerk works otherwise")

@@ -15,7 +15,7 @@ class Secret(Section):
 
     env: EnvName | None = Field(default=None, description="the environment variable that has it")
     file: Text | None = Field(
-        default=None, description="the file (full path) whose first line it is"
+        default=None, description="the file whose first line it is (full path)"
     )
 
     @model_validator(mode="after")

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, get_args
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-from queue_monitor.config.values import UNITS_S, Bare, Twice
+from queue_monitor.config.values import UNITS_S, Bare, Twice, say
 
 
 def holds_span(annotation: Any) -> bool:
@@ -47,3 +49,25 @@ class Section(BaseModel):
         return tuple(
             name for name, field in cls.model_fields.items() if holds_span(field.annotation)
         )
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """As pydantic has it, with the keys and defaults of spans as one writes them."""
+        schema = handler(core_schema)
+        block = handler.resolve_ref_schema(schema)
+        properties = block.get("properties", {})
+        for key, shape in properties.items():
+            field = cls.model_fields.get(key)
+            if field and isinstance(field.default, timedelta):
+                shape["default"] = say(field.default)
+            elif isinstance(shape.get("default"), dict):
+                del shape["default"]  # a block's defaults stand in the block
+        for name in cls.span_fields():
+            if name in block.get("required", ()):
+                block["required"] = [key for key in block["required"] if key != name]
+            for key in span_keys(name)[1:]:
+                described = properties[name].get("description", "")
+                properties[key] = {"type": "number", "minimum": 0, "description": described}
+        return schema

@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 from typing import Annotated, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 Language = Literal["zh-TW", "en", "vi", "id", "th", "tl"]
@@ -153,14 +153,30 @@ def _matching(pattern: str, form: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+_SPAN_SCHEMA: Final = WithJsonSchema({"type": "string"})
+
+#: Beside a list of ids, the word `all`; it is written out before anything else is read.
+OR_ALL: Final = WithJsonSchema(
+    {"anyOf": [{"const": "all"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
+)
 #: A time span: "10 min", "90 s", or a number under a key that ends in its unit.
-Span = Annotated[timedelta, BeforeValidator(_span), AfterValidator(_not_below_zero)]
-PositiveSpan = Annotated[timedelta, BeforeValidator(_span), AfterValidator(_above_zero)]
+Span = Annotated[timedelta, BeforeValidator(_span), AfterValidator(_not_below_zero), _SPAN_SCHEMA]
+PositiveSpan = Annotated[
+    timedelta, BeforeValidator(_span), AfterValidator(_above_zero), _SPAN_SCHEMA
+]
 #: A limit that may be switched off: `off` or null is None.
-SpanOrOff = Annotated[PositiveSpan | None, BeforeValidator(_off)]
-CountOrOff = Annotated[Annotated[int, Field(gt=0)] | None, BeforeValidator(_off)]
+SpanOrOff = Annotated[PositiveSpan | None, BeforeValidator(_off)]  # "off" is a text, as a span is
+CountOrOff = Annotated[
+    Annotated[int, Field(gt=0)] | None,
+    BeforeValidator(_off),
+    WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, {"enum": ["off", None]}]}),
+]
 #: A time of day in the office's zone.
-Clock = Annotated[time, BeforeValidator(_clock)]
+Clock = Annotated[
+    time,
+    BeforeValidator(_clock),
+    WithJsonSchema({"type": "string", "pattern": f"^{_CLOCK.pattern}$"}),
+]
 CalendarDate = Annotated[date, BeforeValidator(_date)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 Text = Annotated[str, Field(min_length=1, max_length=500)]

@@ -294,6 +294,15 @@ MISTAKES = (
         wanted="hours.holidays[2] has it",
     ),
     Mistake(
+        name="no number all day",
+        old="last_ticket_minutes: 0",
+        new="last_ticket_hours: 9",
+        key="hours.last_ticket_hours",
+        line="last_ticket_hours",
+        found="9",
+        wanted="less than the shortest hours, 08:00 to 17:00",
+    ),
+    Mistake(
         name="a limit of nobody",
         old="waiting_limit: 7 ",
         new="waiting_limit: 0 ",
