@@ -67,6 +67,9 @@ class ClearLimits:
     visit_class: ClassId | None = None
 
 
+UNLIMITED = ClearLimits()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
     """The office over the coming `horizon`, as it is or with a change.
@@ -102,7 +105,7 @@ class Forecast(Protocol):
         at: datetime,
         changes: Sequence[Change],
         horizon: timedelta,
-        clear: ClearLimits = ClearLimits(),
+        clear: ClearLimits = UNLIMITED,
     ) -> Sequence[Outlook]:
         """First the office as it is, then with each of `changes` alone, in their order.
 

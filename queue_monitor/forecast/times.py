@@ -32,6 +32,7 @@ class Settings:
     prior_weight: float = 10.0  # services the configured times are worth
     walk: timedelta = timedelta(seconds=15)  # prior: from the call to the start
     between: timedelta = timedelta(seconds=10)  # from the finish to the next call
+    come: timedelta = timedelta(seconds=90)  # a helper's way to the counter
     no_show_ratio: float = 0.04  # prior, of tickets called
     recent: timedelta = timedelta(minutes=30)  # arrivals are counted over this
     rate_strength: timedelta = timedelta(minutes=5)  # pulls a young rate towards the day's

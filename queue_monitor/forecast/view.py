@@ -19,6 +19,7 @@ _EXACT: Final = 64
 _MOST_KEPT: Final = 20_000
 _AGE_STEP_S: Final = 15.0
 _HALVINGS: Final = 12
+_NOT_THERE: Final = 99
 _MOST_OVERTAKING: Final = 0.8  # of the capacity; beyond it the closed form means nothing
 
 
@@ -28,7 +29,6 @@ class _Line:
     mask: int  # counters that take it before, or beside, the newcomer
     cycle_s: float
     slower: float  # newcomer's rate / its rate − 1 if above 0: goes before only if old enough
-    inflow: float  # work per second of those yet to come who overtake the newcomer
 
 
 class View:
@@ -74,8 +74,8 @@ class View:
         self._floor_s = 1.0 / sum(rates)
         self._noise_s = cycle_s * time.cv**2 / len(theirs)
         self._spread = now.settings.spread_ratio
-        inflow = sum(line.inflow for line in lines) / len(theirs)
-        self._amplified = 1.0 / (1.0 - min(inflow, _MOST_OVERTAKING))
+        taken = _overtaken(now, lines, own, theirs)
+        self._amplified = 1.0 / (1.0 - min(taken, _MOST_OVERTAKING))
         self._fast: list[tuple[tuple[LineKey, ...], tuple[float, ...]]] = []
         self._slow: list[tuple[LineKey, int, float, float]] = []
         for group in range(len(masks)):
@@ -212,11 +212,36 @@ def _mask(now: Situation, key: LineKey, own: LineKey, mine: set[int]) -> int:
 
 def _line(now: Situation, key: LineKey, mask: int, own: LineKey, mine: set[int]) -> _Line:
     rate, own_rate = now.rates.get(key[1], 1.0), now.rates.get(own[1], 1.0)
-    shared = [c for c in mine if mask >> c & 1]
-    earlier = any(now.lanes[c][key] < now.lanes[c][own] for c in shared)
+    earlier = any(
+        now.lanes[c][key] < now.lanes[c][own] for c in mine if key in now.lanes[c] and mask >> c & 1
+    )
     slower = own_rate / rate - 1.0 if own_rate > rate and not earlier else 0.0
-    overtakes = 1.0 if earlier else max(1.0 - own_rate / rate, 0.0)
-    arrivals = now.pace.arrivals_per_s.get((key[0], key[1]), 0.0) if key[2] is None else 0.0
-    cycle_s = now.cycle_s.get(key[0], 300.0)
-    share = len(shared) / mask.bit_count() if shared else 0.0
-    return _Line(key, mask, cycle_s, slower, arrivals * cycle_s * overtakes * share)
+    return _Line(key, mask, now.cycle_s.get(key[0], 300.0), slower)
+
+
+def _overtaken(now: Situation, lines: list[_Line], own: LineKey, theirs: tuple[int, ...]) -> float:
+    """Share of the newcomer's counters' time that goes to people who will come after them.
+
+    A line in an earlier lane takes all it needs of that counter; a faster class in the same
+    lane passes whoever has waited less than its rate's share of the newcomer's wait.
+    """
+    taken = [0.0] * len(theirs)
+    own_rate = now.rates.get(own[1], 1.0)
+    for line in lines:
+        load = now.pace.arrivals_per_s.get((line.key[0], line.key[1]), 0.0) * line.cycle_s
+        if line.key[2] is not None or not load:
+            continue
+        first = [i for i, c in enumerate(theirs) if _before(now, c, line.key, own) < 0]
+        for i in first:
+            taken[i] += load / len(first)
+        passing = max(1.0 - own_rate / now.rates.get(line.key[1], 1.0), 0.0)
+        for i, c in enumerate(theirs):
+            if passing and not first and _before(now, c, line.key, own) == 0:
+                taken[i] += load * passing / line.mask.bit_count()
+    return sum(min(share, 1.0) for share in taken) / len(theirs)
+
+
+def _before(now: Situation, counter: int, key: LineKey, own: LineKey) -> int:
+    """Below 0 if the counter takes `key` in an earlier lane than `own`, 0 in the same one."""
+    lanes = now.lanes[counter]
+    return lanes[key] - lanes[own] if key in lanes else _NOT_THERE

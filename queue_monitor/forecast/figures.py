@@ -1,0 +1,70 @@
+"""From who is called when to what a supervisor wants to know of it, for one run of the day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from queue_monitor.forecast.march import Crowd
+from queue_monitor.forecast.scene import Scene
+
+STEP_S = 30.0  # a crowd is looked at this often to see whether it has cleared
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clear:
+    """`ClearLimits` in seconds, for the lines they look at."""
+
+    waiting: int | None
+    wait_s: float | None
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What became of one run within its horizon."""
+
+    longest_s: float
+    waiting: int
+    services_s: tuple[float, ...]  # longest wait of each service
+    clear_s: float | None
+
+
+def figures(
+    scene: Scene,
+    crowds: Sequence[Crowd],
+    calls: Sequence[Sequence[float]],
+    horizon_s: float,
+    clear: Clear,
+) -> Figures:
+    """Longest waits of anybody called or still waiting by `horizon_s`, wait so far included."""
+    services_s = [0.0] * len(scene.services)
+    stays: list[list[tuple[float, float]]] = []  # of each line: from, to
+    waiting = 0
+    for line, crowd, called in zip(scene.lines, crowds, calls, strict=True):
+        here = []
+        for i, since_s in enumerate(crowd.sinces_s):
+            if crowd.places_s[i] > horizon_s:
+                break
+            end_s = called[i] if i < len(called) else horizon_s
+            waiting += i >= len(called) or end_s > horizon_s
+            here.append((since_s, min(end_s, horizon_s) if i < len(called) else float("inf")))
+            stay_s = min(end_s, horizon_s) - since_s
+            services_s[line.service] = max(services_s[line.service], stay_s)
+        stays.append(here)
+    return Figures(
+        longest_s=max(services_s, default=0.0),
+        waiting=waiting,
+        services_s=tuple(services_s),
+        clear_s=_cleared_s([stay for i in clear.lines for stay in stays[i]], horizon_s, clear),
+    )
+
+
+def _cleared_s(stays: list[tuple[float, float]], horizon_s: float, clear: Clear) -> float | None:
+    """The first moment, from the start on, at which the limits hold."""
+    at_s = 0.0
+    while at_s <= horizon_s:
+        sinces = [since for since, end in stays if since <= at_s < end]
+        few = clear.waiting is None or len(sinces) <= clear.waiting
+        if few and (clear.wait_s is None or at_s - min(sinces, default=at_s) <= clear.wait_s):
+            return at_s
+        at_s += STEP_S
+    return None

@@ -1,0 +1,81 @@
+"""Outlooks and waits of an average day: one march with mean services, in milliseconds."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from queue_monitor.domain.model import ServiceId, TicketId
+from queue_monitor.forecast.base import ClearLimits, Outlook, WaitRange
+from queue_monitor.forecast.figures import Clear, figures
+from queue_monitor.forecast.march import march, mean_crowds, mean_free_s, mean_work_s
+from queue_monitor.forecast.ranges import gamma_range
+from queue_monitor.forecast.scene import Desk, Scene
+
+_AHEAD_S: Final = 2 * 3600.0  # arrivals are thought of this far
+_LAST_S: Final = 24 * 3600.0
+
+
+def clear_of(scene: Scene, limits: ClearLimits) -> Clear:
+    """The limits, for the lines in their scope."""
+    return Clear(
+        waiting=limits.waiting,
+        wait_s=None if limits.wait is None else limits.wait.total_seconds(),
+        lines=tuple(
+            i
+            for i, line in enumerate(scene.lines)
+            if limits.service in (None, scene.services[line.service])
+            and limits.visit_class in (None, line.visit_class)
+        ),
+    )
+
+
+def mean_waits(scene: Scene, spread_ratio: float) -> Mapping[TicketId, WaitRange]:
+    """Range for each ticket that waits; those whom nobody serves are left out."""
+    crowds = mean_crowds(scene, _AHEAD_S)
+    rates = [line.rate for line in scene.lines]
+    desks = scene.scenarios[0]
+    calls = march(rates, crowds, desks, mean_free_s(scene), _LAST_S)
+    waits: dict[TicketId, WaitRange] = {}
+    for i, line in enumerate(scene.lines):
+        counters = max(_serving(desks, i), 1)
+        step_s = mean_work_s(scene, line.service) / counters
+        noise_s = step_s * scene.times[line.service].cv ** 2
+        for ticket, called_s in zip(line.tickets, calls[i], strict=False):
+            first_s = min(called_s, step_s)
+            extra_s = called_s - first_s
+            variance = first_s**2 + extra_s * noise_s + (spread_ratio * extra_s) ** 2
+            waits[TicketId(ticket)] = gamma_range(called_s, variance)
+    return waits
+
+
+def mean_outlooks(
+    scene: Scene, horizon: timedelta, limits: ClearLimits, spread_ratio: float
+) -> list[Outlook]:
+    """One outlook for each scenario."""
+    horizon_s = horizon.total_seconds()
+    crowds = mean_crowds(scene, horizon_s)
+    rates = [line.rate for line in scene.lines]
+    free_s = mean_free_s(scene)
+    clear = clear_of(scene, limits)
+    outlooks = []
+    for desks in scene.scenarios:
+        calls = march(rates, crowds, desks, free_s, horizon_s)
+        seen = figures(scene, crowds, calls, horizon_s, clear)
+        high = gamma_range(seen.longest_s, (0.5 * spread_ratio * seen.longest_s) ** 2).p90
+        outlooks.append(
+            Outlook(
+                longest_wait_p50=timedelta(seconds=seen.longest_s),
+                longest_wait_p90=max(high, timedelta(seconds=seen.longest_s)),
+                waiting=float(seen.waiting),
+                services={
+                    ServiceId(service): timedelta(seconds=wait_s)
+                    for service, wait_s in zip(scene.services, seen.services_s, strict=True)
+                },
+                clear_after=None if seen.clear_s is None else timedelta(seconds=seen.clear_s),
+            )
+        )
+    return outlooks
+
+
+def _serving(desks: tuple[Desk, ...], line: int) -> int:
+    return sum(any(line in lane for lane in desk.lanes) for desk in desks)

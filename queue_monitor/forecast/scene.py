@@ -1,0 +1,179 @@
+"""A floor reduced to numbers, as every way of playing it forward needs it, and as it is sent.
+
+Times are seconds from the moment of the forecast: people who wait joined before 0.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, assert_never
+
+from queue_monitor.domain.floor import Floor, LineKey
+from queue_monitor.domain.model import (
+    Counter,
+    CounterId,
+    CounterStatus,
+    Lane,
+    ServiceId,
+    TicketState,
+)
+from queue_monitor.forecast.base import Change, ChangeLanes, MoveClerk, OpenCounter
+from queue_monitor.forecast.times import Pace, ServiceTime, Settings, learned
+
+_UNKNOWN: Final = ServiceTime(mean_s=300.0, cv=0.6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SceneLine:
+    """A line: who stands in it, in order, and who will come."""
+
+    service: int  # index in `Scene.services`
+    visit_class: str
+    rate: float  # priority gained per second
+    arrivals_per_s: float
+    places_s: tuple[float, ...] = ()  # decides the order
+    sinces_s: tuple[float, ...] = ()  # waiting since
+    tickets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """A visit at a counter: on the way there (`elapsed_s` None), or served for so long."""
+
+    time: ServiceTime
+    elapsed_s: float | None
+    walk_s: float = 0.0  # still to walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A counter in one scenario: its lanes (indices of lines) and from when it calls.
+
+    `after` names another counter whose visit in hand must be over first.
+    """
+
+    lanes: tuple[tuple[int, ...], ...] = ()  # () calls nobody
+    start_s: float = 0.0
+    after: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """The floor at the moment of the forecast. `scenarios[0]` is the office as it is."""
+
+    services: tuple[str, ...]
+    times: tuple[ServiceTime, ...]
+    lines: tuple[SceneLine, ...]
+    hands: tuple[Hand | None, ...]  # of each counter
+    scenarios: tuple[tuple[Desk, ...], ...]  # each a desk for every counter
+    walk_s: float
+    between_s: float
+    no_show_ratio: float
+
+
+def scene(
+    floor: Floor, at: datetime, changes: Sequence[Change], pace: Pace, settings: Settings
+) -> Scene:
+    """The floor at `at`, as it is and with each change."""
+    times = {s.id: learned(s, floor.times.get(s.id), settings) for s in floor.plan.services}
+    order = {service: i for i, service in enumerate(times)}
+    keys = [key for key in _keys(floor, pace) if key[0] in order]
+    rates = {plan.id: plan.rate for plan in floor.plan.classes}
+    lines = tuple(
+        replace(_line(floor, key, at, pace), service=order[key[0]], rate=rates.get(key[1], 1.0))
+        for key in keys
+    )
+    counters = tuple(floor.counters.values())
+    build = _Scenarios(keys=tuple(keys), counters=counters, come_s=settings.come.total_seconds())
+    return Scene(
+        services=tuple(order),
+        times=tuple(times.values()),
+        lines=lines,
+        hands=tuple(_hand(floor, c, at, times, pace) for c in counters),
+        scenarios=(build.as_is(), *(build.changed(change) for change in changes)),
+        walk_s=pace.walk_s,
+        between_s=settings.between.total_seconds(),
+        no_show_ratio=pace.no_show_ratio,
+    )
+
+
+def _keys(floor: Floor, pace: Pace) -> list[LineKey]:
+    """Lines with somebody in them now or soon."""
+    standing = [key for key, line in floor.lines.items() if line]
+    coming: list[LineKey] = [(service, kind, None) for service, kind in pace.arrivals_per_s]
+    return list(dict.fromkeys([*standing, *coming]))
+
+
+def _line(floor: Floor, key: LineKey, at: datetime, pace: Pace) -> SceneLine:
+    tickets = [floor.tickets[ticket] for ticket in floor.lines.get(key, ())]
+    closed = key[2] is not None or key[0] in floor.paused_services
+    return SceneLine(
+        service=0,
+        visit_class=key[1],
+        rate=1.0,
+        arrivals_per_s=0.0 if closed else pace.arrivals_per_s.get((key[0], key[1]), 0.0),
+        places_s=tuple(min((t.place_at - at).total_seconds(), 0.0) for t in tickets),
+        sinces_s=tuple(min((t.waiting_since - at).total_seconds(), 0.0) for t in tickets),
+        tickets=tuple(t.id for t in tickets),
+    )
+
+
+def _hand(
+    floor: Floor, counter: Counter, at: datetime, times: Mapping[ServiceId, ServiceTime], pace: Pace
+) -> Hand | None:
+    ticket = None if counter.ticket is None else floor.tickets.get(counter.ticket)
+    if ticket is None:
+        return None
+    time = times.get(ticket.service, _UNKNOWN)
+    if ticket.state is TicketState.SERVING and ticket.started_at is not None:
+        elapsed_s = ((at - ticket.started_at) + ticket.served).total_seconds()
+        return Hand(time=time, elapsed_s=max(elapsed_s, 0.0))
+    called_s = 0.0 if ticket.called_at is None else (at - ticket.called_at).total_seconds()
+    return Hand(time=time, elapsed_s=None, walk_s=max(pace.walk_s - called_s, 0.0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scenarios:
+    keys: tuple[LineKey, ...]
+    counters: tuple[Counter, ...]
+    come_s: float
+
+    def as_is(self) -> tuple[Desk, ...]:
+        """Open counters call; the others do not."""
+        return tuple(
+            Desk(lanes=self._lanes(c.id, c.serves)) if c.status is CounterStatus.OPEN else Desk()
+            for c in self.counters
+        )
+
+    def changed(self, change: Change) -> tuple[Desk, ...]:
+        """The office with one change."""
+        desks = dict(zip((c.id for c in self.counters), self.as_is(), strict=True))
+        lanes = self._lanes(change.counter, change.serves)
+        match change:
+            case OpenCounter():
+                desks[change.counter] = Desk(lanes=lanes, start_s=self.come_s)
+            case ChangeLanes():
+                desks[change.counter] = Desk(lanes=lanes)
+            case MoveClerk():
+                after = next(i for i, c in enumerate(self.counters) if c.id == change.source)
+                desks[change.source] = Desk()
+                desks[change.counter] = Desk(lanes=lanes, start_s=self.come_s, after=after)
+            case _:
+                assert_never(change)
+        return tuple(desks[c.id] for c in self.counters)
+
+    def _lanes(self, counter: CounterId, serves: tuple[Lane, ...]) -> tuple[tuple[int, ...], ...]:
+        """A line in several lanes belongs to the first of them, a bound one to the very first."""
+        left = dict(enumerate(self.keys))
+        lanes: list[tuple[int, ...]] = []
+        for index, lane in enumerate(serves):
+            taken = tuple(
+                i
+                for i, (service, kind, bound) in left.items()
+                if (bound == counter and index == 0)
+                or (bound is None and service in lane.services and kind in lane.classes)
+            )
+            lanes.append(taken)
+            for i in taken:
+                del left[i]
+        return tuple(lanes)

@@ -1,0 +1,100 @@
+"""What many plays of the day say together: ranges for those who wait, an outlook a scenario."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import numpy as np
+
+from queue_monitor.domain.model import ServiceId, TicketId
+from queue_monitor.forecast.base import ClearLimits, Outlook, WaitRange
+from queue_monitor.forecast.figures import STEP_S, Clear
+from queue_monitor.forecast.outlooks import clear_of
+from queue_monitor.forecast.persons import Floats, Persons, persons
+from queue_monitor.forecast.play import play
+from queue_monitor.forecast.scene import Scene
+
+_AHEAD_S = 2 * 3600.0
+_LAST_S = 12 * 3600.0
+
+
+def played_waits(scene: Scene, replications: int, seed: int) -> Mapping[TicketId, WaitRange]:
+    """P10, P50, P90 of each waiting ticket's call over the replications."""
+    people = persons(scene, _AHEAD_S, replications, seed)
+    calls = play(scene, people, _LAST_S, waiting_only=True)[:replications]
+    waits: dict[TicketId, WaitRange] = {}
+    for line, first in zip(scene.lines, people.first, strict=True):
+        theirs = calls[:, first : first + len(line.tickets)]
+        if not theirs.size or not np.isfinite(theirs).any():
+            continue
+        # Nearest rank, so that a call that never came in time stays the worst of all.
+        low, middle, high = np.quantile(theirs, (0.1, 0.5, 0.9), axis=0, method="inverted_cdf")
+        waits.update(
+            (TicketId(ticket), _range(low[i], middle[i], high[i]))
+            for i, ticket in enumerate(line.tickets)
+        )
+    return waits
+
+
+def played_outlooks(
+    scene: Scene, horizon: timedelta, limits: ClearLimits, replications: int, seed: int
+) -> list[Outlook]:
+    """One outlook for each scenario, all with the same people."""
+    horizon_s = horizon.total_seconds()
+    people = persons(scene, horizon_s, replications, seed)
+    calls = play(scene, people, horizon_s)
+    clear = clear_of(scene, limits)
+    return [
+        _outlook(scene, people, calls[s * replications : (s + 1) * replications], horizon_s, clear)
+        for s in range(len(scene.scenarios))
+    ]
+
+
+def _outlook(
+    scene: Scene, people: Persons, calls: Floats, horizon_s: float, clear: Clear
+) -> Outlook:
+    came = people.places_s <= horizon_s
+    stays = np.where(came, np.minimum(calls, horizon_s) - people.sinces_s, 0.0)
+    longest = stays.max(axis=1, initial=0.0)
+    services = np.array([line.service for line in scene.lines], dtype=np.int64)[people.lines]
+    p50, p90 = np.quantile(longest, (0.5, 0.9))
+    return Outlook(
+        longest_wait_p50=_span(p50),
+        longest_wait_p90=_span(p90),
+        waiting=float((came & (calls > horizon_s)).sum(axis=1).mean()),
+        services={
+            ServiceId(name): _span(np.median(stays[:, services == i].max(axis=1, initial=0.0)))
+            for i, name in enumerate(scene.services)
+        },
+        clear_after=_clear_after(people, calls, horizon_s, clear),
+    )
+
+
+def _clear_after(
+    people: Persons, calls: Floats, horizon_s: float, clear: Clear
+) -> timedelta | None:
+    """When half of the replications have come under the limits, looked at every half minute."""
+    scope = np.isin(people.lines, clear.lines)
+    sinces, places, ends = people.sinces_s[:, scope], people.places_s[:, scope], calls[:, scope]
+    cleared = np.zeros(len(calls), dtype=bool)
+    at_s = 0.0
+    while at_s <= horizon_s:
+        here = (places <= at_s) & (at_s < ends)
+        now = np.ones(len(calls), dtype=bool)
+        if clear.waiting is not None:
+            now &= here.sum(axis=1) <= clear.waiting
+        if clear.wait_s is not None:
+            oldest = np.where(here, sinces, np.inf).min(axis=1, initial=np.inf)
+            now &= at_s - oldest <= clear.wait_s
+        cleared |= now
+        if 2 * cleared.sum() >= len(calls):
+            return _span(at_s)
+        at_s += STEP_S
+    return None
+
+
+def _range(low: float, middle: float, high: float) -> WaitRange:
+    return WaitRange(p10=_span(low), p50=_span(middle), p90=_span(high))
+
+
+def _span(seconds: float) -> timedelta:
+    return timedelta(seconds=float(min(seconds, _LAST_S)))

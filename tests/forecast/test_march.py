@@ -1,0 +1,205 @@
+"""Playing forward calls whom the office would call: held against the discipline itself."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from queue_monitor.domain import events as ev
+from queue_monitor.domain.discipline import next_ticket
+from queue_monitor.domain.floor import Floor, evolve
+from queue_monitor.domain.model import SYSTEM, CounterId, CounterStatus, TicketId
+from queue_monitor.forecast.base import ClearLimits
+from queue_monitor.forecast.figures import Clear, figures
+from queue_monitor.forecast.march import Crowd, march, mean_crowds, mean_free_s
+from queue_monitor.forecast.outlooks import clear_of
+from queue_monitor.forecast.persons import persons
+from queue_monitor.forecast.play import play
+from queue_monitor.forecast.quick import QuickForecast
+from queue_monitor.forecast.scene import Scene
+from queue_monitor.forecast.summary import played_outlooks
+from tests.forecast.offices import CLASSES, NOW, Day, plan
+from tests.forecast.test_quick import BARE, NAMES, lanes
+
+HORIZON_S = 3600.0
+
+
+@st.composite
+def crowds(draw: st.DrawFn) -> Day:
+    """An office of any lanes with up to twenty people who came at different seconds."""
+    serves = draw(st.lists(st.lists(lanes, min_size=1, max_size=3), min_size=1, max_size=4))
+    day = Day(
+        plan(
+            services={name: draw(st.sampled_from([61.0, 307.0, 911.0])) for name in NAMES},
+            counters=dict(enumerate(serves, start=1)),
+            priority_rate=draw(st.sampled_from([0.5, 1.0, 1.7])),
+        )
+    )
+    for number in range(1, len(serves) + 1):
+        if draw(st.booleans()):
+            day.opened(number)
+    comers = draw(
+        st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(CLASSES)), max_size=20)
+    )
+    ages = draw(
+        st.lists(st.integers(1, 7000), min_size=len(comers), max_size=len(comers), unique=True)
+    )
+    for (name, kind), age in sorted(
+        zip(comers, ages, strict=True), key=lambda pair: pair[1], reverse=True
+    ):
+        day.issued(name, at=NOW - timedelta(seconds=age), visit_class=kind)
+    if day.floor.waiting_count and draw(st.booleans()):  # somebody is bound to one counter
+        first = next(line[0] for line in day.floor.lines.values() if line)
+        open_now = [c for c in day.floor.counters.values() if c.status is CounterStatus.OPEN]
+        if open_now:
+            day.called(first, open_now[0].id)
+            ticket = day.floor.ticket(first)
+            day.tell(
+                ev.Transferred(
+                    at=NOW,
+                    ticket=first,
+                    counter=open_now[0].id,
+                    service=ticket.service,
+                    to=open_now[-1].id,
+                    by=SYSTEM,
+                )
+            )
+    return day
+
+
+def by_the_office(floor: Floor, works_s: dict[TicketId, float]) -> dict[TicketId, float]:
+    """The same hour with `discipline.next_ticket` and the events themselves, no one else coming."""
+    free = {c.id: 0.0 for c in floor.counters.values() if c.status is CounterStatus.OPEN}
+    called: dict[TicketId, float] = {}
+    while free:
+        at_s, counter = min((at_s, c) for c, at_s in free.items())
+        at = NOW + timedelta(seconds=at_s)
+        if at_s > HORIZON_S:
+            break
+        desk = floor.counter(counter)
+        if desk.ticket is not None:
+            floor = evolve(floor, ev.Finished(at=at, ticket=desk.ticket, counter=counter))
+        choice = next_ticket(floor, floor.counter(counter), at)
+        if choice is None:
+            del free[counter]
+            continue
+        ticket = choice.ticket.id
+        called[ticket] = at_s
+        floor = evolve(floor, ev.Called(at=at, ticket=ticket, counter=counter, by=SYSTEM))
+        floor = evolve(floor, ev.Started(at=at, ticket=ticket, counter=counter))
+        free[counter] = at_s + works_s[ticket]
+    return called
+
+
+def still(scene: Scene) -> list[Crowd]:
+    """Those who wait, nobody else, each with a work of their own."""
+    return [
+        Crowd(
+            places_s=line.places_s,
+            sinces_s=line.sinces_s,
+            works_s=[60.0 + hash_of(ticket) for ticket in line.tickets],
+        )
+        for line in scene.lines
+    ]
+
+
+def hash_of(ticket: str) -> float:
+    """Between 0 and 900 s, apart by more than any rounding."""
+    return int(ticket[-3:]) * 7919 % 900 + int(ticket[-3:]) / 1024
+
+
+@given(crowds())
+def test_each_person_is_called_when_the_discipline_would_call_them(day: Day) -> None:
+    scene = QuickForecast(BARE).scene(day.floor, NOW, ())
+    rates = [line.rate for line in scene.lines]
+    calls = march(rates, still(scene), scene.scenarios[0], mean_free_s(scene), HORIZON_S)
+    told = {
+        TicketId(ticket): at_s
+        for line, called in zip(scene.lines, calls, strict=True)
+        for ticket, at_s in zip(line.tickets, called, strict=False)
+    }
+    works_s = {TicketId(t): 60.0 + hash_of(t) for line in scene.lines for t in line.tickets}
+    assert told == by_the_office(day.floor, works_s)
+
+
+@given(crowds(), st.integers(0, 2**32))
+def test_every_row_of_the_play_is_a_march(day: Day, seed: int) -> None:
+    scene = QuickForecast().scene(day.floor, NOW, ())
+    people = persons(scene, HORIZON_S, 5, seed)
+    calls = play(scene, people, HORIZON_S)
+    for row in range(5):
+        stretches = [
+            slice(first, first + int(np.isfinite(people.places_s[row, people.lines == i]).sum()))
+            for i, first in enumerate(people.first)
+        ]
+        alone = march(
+            [line.rate for line in scene.lines],
+            [
+                Crowd(
+                    places_s=people.places_s[row, s].tolist(),
+                    sinces_s=people.sinces_s[row, s].tolist(),
+                    works_s=people.works_s[row, s].tolist(),
+                )
+                for s in stretches
+            ],
+            scene.scenarios[0],
+            people.free_s[row].tolist(),
+            HORIZON_S,
+        )
+        for stretch, called in zip(stretches, alone, strict=True):
+            played = calls[row, stretch]
+            assert played[np.isfinite(played)].tolist() == called
+
+
+@given(crowds(), st.integers(0, 12), st.integers(0, 20))
+def test_the_figures_of_many_runs_are_those_of_each_run(
+    day: Day, waiting: int, minutes: int
+) -> None:
+    scene = QuickForecast().scene(day.floor, NOW, ())
+    limits = ClearLimits(waiting=waiting, wait=timedelta(minutes=minutes))
+    (outlook,) = played_outlooks(scene, timedelta(seconds=HORIZON_S), limits, 1, 7)
+    people = persons(scene, HORIZON_S, 1, 7)
+    calls = play(scene, people, HORIZON_S)
+    own = [people.lines == i for i in range(len(scene.lines))]
+    one = figures(
+        scene,
+        [
+            Crowd(
+                places_s=people.places_s[0, mine][:-1].tolist(),
+                sinces_s=people.sinces_s[0, mine][:-1].tolist(),
+                works_s=[],
+            )
+            for mine in own
+        ],
+        [[at for at in calls[0, mine].tolist() if at <= HORIZON_S] for mine in own],
+        HORIZON_S,
+        clear_of(scene, limits),
+    )
+    assert outlook.longest_wait_p50.total_seconds() == pytest.approx(one.longest_s, abs=1e-5)
+    assert outlook.waiting == one.waiting
+    assert outlook.clear_after == (None if one.clear_s is None else timedelta(seconds=one.clear_s))
+
+
+def test_an_average_day_brings_arrivals_at_their_rate() -> None:
+    day = Day(plan(services={"transcript": 300.0}, counters={1: []}))
+    for minute in range(30):
+        day.issued("transcript", at=NOW - timedelta(minutes=minute))
+    scene = QuickForecast(BARE).scene(day.floor, NOW, ())
+    (crowd,) = mean_crowds(scene, HORIZON_S)
+    coming = [place for place in crowd.places_s if place > 0]
+    assert 45 <= len(coming) <= 62
+
+
+def test_a_line_clears_when_its_limits_hold_at_one_moment() -> None:
+    day = Day(plan(services={"transcript": 300.0}, counters={1: []}))
+    day.issued("transcript", 3, at=NOW - timedelta(seconds=60))
+    scene = QuickForecast(BARE).scene(day.floor, NOW, ())
+    crowd = Crowd(places_s=[-60.0] * 3, sinces_s=[-60.0] * 3, works_s=[300.0] * 3)
+    clear = Clear(waiting=1, wait_s=600.0, lines=(0,))
+    seen = figures(scene, [crowd], [[0.0, 300.0, 600.0]], HORIZON_S, clear)
+    assert seen.clear_s == 300.0
+    assert seen.longest_s == 660.0
+    assert seen.waiting == 0
+    assert CounterId(1) in day.floor.counters
