@@ -32,7 +32,7 @@ def blueprint(parts: Parts) -> Blueprint:
 
 def _pages(pages: Blueprint, parts: Parts) -> None:
     clerks = [
-        {"id": clerk.id, "name": clerk.name, "title": {**clerk.title}}
+        {"id": clerk.id, "name": clerk.name, "title": dict(clerk.title.items())}
         for clerk in parts.settings.clerks
     ]
 

@@ -75,7 +75,7 @@ class Accounts:
         self.tokens = ApiTokens(vault, clock=clock, record=record, clerks=ids)
         self._sessions = Sessions(vault, clock=clock, staff=self.staff)
         self._throttle = SignInThrottle(vault)
-        self._limits = AddressLimits(vault)
+        self._limits = AddressLimits(vault, clock=clock)
         self.clock = clock
         self._metrics = metrics
         self._log = structlog.get_logger("queue_monitor.security")

@@ -11,7 +11,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from threading import Lock
-from time import time
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import msgspec
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from queue_monitor.store.base import Vault
+    from queue_monitor.web.parts import Clock
 
 _FORGET: Final = timedelta(hours=24)
 
@@ -98,8 +98,9 @@ class SignInThrottle:
 class AddressLimits:
     """At most so many requests of one address in a window of time."""
 
-    def __init__(self, vault: Vault) -> None:
-        self._windows = FixedWindowRateLimiter(_VaultStorage(vault))
+    def __init__(self, vault: Vault, *, clock: Clock) -> None:
+        self._clock = clock
+        self._windows = FixedWindowRateLimiter(_VaultStorage(vault, clock))
 
     def admit(self, rule: str, address: str) -> float:
         """Count one request; 0.0 if it may go on, else the seconds until the window ends.
@@ -110,7 +111,8 @@ class AddressLimits:
         item = _parsed(limit)
         if self._windows.hit(item, name, address):
             return 0.0
-        return max(0.001, self._windows.get_window_stats(item, name, address).reset_time - time())
+        ends_s = self._windows.get_window_stats(item, name, address).reset_time
+        return max(0.001, ends_s - self._clock.now().timestamp())
 
 
 class _Window(msgspec.Struct, frozen=True):
@@ -123,8 +125,9 @@ class _VaultStorage(Storage):
 
     STORAGE_SCHEME = None
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, clock: Clock) -> None:
         super().__init__()
+        self._clock = clock
         self._windows: Kept[_Window] = Kept(vault, "limit/", _Window)
         self._lock = Lock()
 
@@ -135,7 +138,7 @@ class _VaultStorage(Storage):
     def incr(self, key: str, expiry: int, amount: int = 1) -> int:
         with self._lock:
             kept = self._current(key)
-            ends_s = kept.ends_s if kept is not None else time() + expiry
+            ends_s = kept.ends_s if kept is not None else self._now_s() + expiry
             count = (kept.count if kept is not None else 0) + amount
             until = datetime.fromtimestamp(ends_s, UTC)
             self._windows.put(digest(key), _Window(count, ends_s), expires_at=until)
@@ -147,7 +150,7 @@ class _VaultStorage(Storage):
 
     def get_expiry(self, key: str) -> float:
         kept = self._current(key)
-        return time() if kept is None else kept.ends_s
+        return self._now_s() if kept is None else kept.ends_s
 
     def check(self) -> bool:
         return True
@@ -163,7 +166,10 @@ class _VaultStorage(Storage):
 
     def _current(self, key: str) -> _Window | None:
         kept = self._windows.get(digest(key))
-        return kept if kept is not None and kept.ends_s > time() else None
+        return kept if kept is not None and kept.ends_s > self._now_s() else None
+
+    def _now_s(self) -> float:
+        return self._clock.now().timestamp()
 
 
 def _keys(name: str, address: str) -> Iterator[tuple[_Rule, str]]:

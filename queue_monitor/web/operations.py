@@ -197,7 +197,7 @@ class Api:
             self._parts.operations.add(operation)
             view = _view(operation, handler, self._parts, cache_s)
             self._blueprint.add_url_rule(
-                path, endpoint=handler.__name__, view_func=view, methods=[method]
+                path, endpoint=f"api_{handler.__name__}", view_func=view, methods=[method]
             )
             return handler
 

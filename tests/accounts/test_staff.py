@@ -1,0 +1,108 @@
+"""Managing accounts: who may do what to whom, and what is refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from queue_monitor.web.identity import Role
+from tests.accounts.world import World, code_of
+
+BEN: dict[str, Any] = {"name": "ben", "display_name": "Ben", "role": "clerk"}
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"name": "Ben!"}, "/name"),
+        ({"name": "b"}, "/name"),
+        ({"display_name": ""}, "/display_name"),
+        ({"role": "kiosk"}, "/role"),
+        ({"role": 3}, "/role"),
+        ({"password": "x"}, "/password"),
+    ],
+)
+def test_a_mistake_is_named_by_its_place(world: World, change: dict[str, Any], where: str) -> None:
+    browser = world.signed_in(Role.SUPERVISOR)
+    answer = browser.post("/api/v1/accounts", {**BEN, **change})
+    assert (answer.status_code, code_of(answer)) == (422, "invalid_body")
+    assert answer.get_json()["errors"][0]["where"] == where
+    assert world.accounts.staff.find("ben") is None
+
+
+def test_a_name_is_given_once(world: World) -> None:
+    browser = world.signed_in(Role.SUPERVISOR)
+    assert browser.post("/api/v1/accounts", BEN).status_code == 201
+    again = browser.post("/api/v1/accounts", BEN)
+    assert (again.status_code, code_of(again)) == (409, "account_exists")
+    assert "ben" in again.get_json()["detail"]
+
+
+def test_a_clerk_who_is_not_in_the_configuration_is_refused(world: World) -> None:
+    browser = world.signed_in(Role.SUPERVISOR)
+    answer = browser.post("/api/v1/accounts", {**BEN, "clerk": "c99"})
+    assert code_of(answer) == "unknown_clerk"
+    assert "c99" in answer.get_json()["detail"]
+
+
+def test_an_unknown_account_is_named(world: World) -> None:
+    browser = world.signed_in(Role.ADMIN)
+    for answer in (
+        browser.ask("PATCH", "/api/v1/accounts/zoe", {"disabled": True}),
+        browser.post("/api/v1/accounts/zoe/link"),
+    ):
+        assert (answer.status_code, code_of(answer)) == (404, "unknown_account")
+        assert "zoe" in answer.get_json()["detail"]
+
+
+def test_a_changed_role_ends_the_sessions(world: World) -> None:
+    ben = world.signed_in(Role.CLERK, name="ben")
+    chief = world.signed_in(Role.SUPERVISOR)
+    answer = chief.ask("PATCH", "/api/v1/accounts/ben", {"role": "viewer"})
+    assert answer.get_json()["role"] == "viewer"
+    assert code_of(ben.get("/api/v1/me")) == "not_signed_in"
+    assert ("staff:supervisor", "ben", "account changed: role = viewer") in world.recorded
+
+
+def test_a_changed_name_on_screens_ends_no_session(world: World) -> None:
+    ben = world.signed_in(Role.CLERK, name="ben")
+    chief = world.signed_in(Role.SUPERVISOR)
+    chief.ask("PATCH", "/api/v1/accounts/ben", {"display_name": "Benjamin"})
+    assert ben.get("/api/v1/me").get_json()["name"] == "Benjamin"
+
+
+@pytest.mark.parametrize("target", [Role.ADMIN, Role.SUPERVISOR])
+def test_a_supervisor_does_not_rise_above_supervisors(world: World, target: Role) -> None:
+    world.member("boss", Role.ADMIN)
+    world.member("peer", target)
+    world.member("ben", Role.CLERK)
+    browser = world.signed_in(Role.SUPERVISOR)
+    for answer in (
+        browser.post("/api/v1/accounts", {**BEN, "name": "new", "role": target.value}),
+        browser.ask("PATCH", "/api/v1/accounts/ben", {"role": target.value}),
+        browser.ask("PATCH", "/api/v1/accounts/peer", {"disabled": True}),
+        browser.ask("PATCH", "/api/v1/accounts/supervisor", {"role": target.value}),
+        browser.post("/api/v1/accounts/peer/link"),
+    ):
+        assert (answer.status_code, code_of(answer)) == (403, "forbidden")
+    assert code_of(browser.post("/api/v1/api-tokens", {"role": "supervisor"})) == "forbidden"
+
+
+def test_the_last_one_in_charge_cannot_be_taken_away(world: World) -> None:
+    boss = world.signed_in(Role.ADMIN, name="boss")
+    for change in ({"disabled": True}, {"role": "clerk"}):
+        answer = boss.ask("PATCH", "/api/v1/accounts/boss", change)
+        assert (answer.status_code, code_of(answer)) == (409, "last_supervisor")
+    world.member("other", Role.ADMIN)
+    assert boss.ask("PATCH", "/api/v1/accounts/boss", {"disabled": True}).status_code == 200
+
+
+def test_lists_hold_no_secret(world: World) -> None:
+    browser = world.signed_in(Role.ADMIN)
+    browser.post("/api/v1/api-tokens", {"role": "kiosk"})
+    for path in ("/api/v1/accounts", "/api/v1/devices", "/api/v1/api-tokens"):
+        text = browser.get(path).text
+        assert "argon2" not in text
+        assert "digest" not in text
+        assert "qm_kiosk" not in text
