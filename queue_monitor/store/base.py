@@ -1,11 +1,15 @@
-"""The promises of a store: one office's log, and the vault beside it."""
+"""The promises of a store: one office's log, the vault beside it, and tables of figures."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
 from queue_monitor.domain.errors import StaleFloor, StoreUnavailable
 from queue_monitor.domain.events import Event
+
+#: What a column of a row may be.
+Value = str | int | float | bytes | None
 
 
 class EventStore(Protocol):
@@ -83,3 +87,27 @@ def check_after(after: int, *, last: int) -> None:
     if after > last:
         # Another file in the log's place, or an older copy of it: not to be written on.
         raise StoreUnavailable(f"the log ends at {last}, before {after}")
+
+
+class Cursor(Protocol):
+    """The answer to a statement."""
+
+    def fetchall(self) -> list[tuple[Value, ...]]: ...
+
+
+class Transaction(Protocol):
+    """What is asked and written together."""
+
+    def execute(self, sql: str, values: Sequence[Value] = ..., /) -> Cursor: ...
+
+    def executemany(self, sql: str, rows: Iterable[Sequence[Value]], /) -> Cursor: ...
+
+
+class Tables(Protocol):
+    """Plain SQL for what is folded from the log. Values stand for `?` in the order given."""
+
+    def query(self, sql: str, values: Sequence[Value] = ()) -> list[tuple[Value, ...]]:
+        """All rows of a question, as last committed. Raises StoreUnavailable."""
+
+    def write(self) -> AbstractContextManager[Transaction]:
+        """A transaction: kept on leaving, undone on an error. Raises StoreUnavailable."""

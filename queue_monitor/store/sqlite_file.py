@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from queue_monitor.domain.errors import StoreUnavailable
+from queue_monitor.store.base import Value
 from queue_monitor.store.errors import StoreUnusable
 from queue_monitor.store.locks import MakeLock, ThreadLock
 from queue_monitor.store.migrations import migrate
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
 
     #: Of pysqlite3 or of the standard library; they are alike.
     Connection: TypeAlias = sqlite3.Connection
-
-#: What a column of a row may be.
-Value = str | int | float | bytes | None
 
 #: In the WAL only the writing connection checkpoints: readers are opened read-only.
 _WRITER: Final = (

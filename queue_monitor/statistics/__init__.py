@@ -1,0 +1,1 @@
+"""What the days were like: visits folded from the log, figures and exports."""

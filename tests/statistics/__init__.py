@@ -1,0 +1,1 @@
+"""Visits, figures and exports."""
