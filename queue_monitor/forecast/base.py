@@ -6,7 +6,15 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from queue_monitor.domain.floor import Floor
-from queue_monitor.domain.model import ClassId, ClerkId, CounterId, Lane, ServiceId, TicketId
+from queue_monitor.domain.model import (
+    ClassId,
+    ClerkId,
+    CounterId,
+    Lane,
+    ServiceId,
+    Ticket,
+    TicketId,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +103,9 @@ class Forecast(Protocol):
 
         `floor` is the one before the ticket is issued.
         """
+
+    def waiting(self, floor: Floor, ticket: Ticket, at: datetime) -> WaitRange | None:
+        """What is left of the wait of one ticket in line, at once; None: nobody serves it."""
 
     def waits(self, floor: Floor, at: datetime) -> Mapping[TicketId, WaitRange]:
         """Time from `at` to the call for each waiting ticket; those whom nobody serves left out."""

@@ -1,0 +1,1 @@
+"""The visitor's hand: take a number, have it printed, give it back."""

@@ -1,0 +1,234 @@
+"""The kiosk's page, the number given by it, its slip and its QR code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, g, redirect, render_template, request
+from flask_babel import gettext
+
+from kiosk.qr import phone_link, qr_svg
+from kiosk.slip import slip
+from kiosk.views import KioskView, TakenTicket, TakeTicket, doors, kiosk_view
+from queue_monitor.domain import rules
+from queue_monitor.domain.errors import UnknownTicket
+from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.model import WALK_IN, ClassId, ServiceId, Ticket, TicketId, TicketState
+from queue_monitor.forecast import rounded_outwards
+from queue_monitor.web.identity import ISSUERS, STAFF, Via
+from queue_monitor.web.operations import Api, Call
+from queue_monitor.web.pages import current_actor
+from queue_monitor.web.problems import Mistake, Problem
+from queue_monitor.web.visitor import TicketView, ticket_view, wait_of
+
+if TYPE_CHECKING:
+    from queue_monitor.domain.events import Event
+    from queue_monitor.forecast import WaitRange
+    from queue_monitor.web.parts import Parts
+
+_KEY: Final = "Idempotency-Key"
+_LONGEST_KEY: Final = 200
+_REFUSALS: Final = (
+    "unknown_service",
+    "unknown_class",
+    "office_closed",
+    "service_paused",
+    "numbers_exhausted",
+    "idempotency_key_reused",
+)
+
+
+def blueprint(parts: Parts) -> Blueprint:
+    """`/kiosk`, `/slip/…`, `/qr/…` and `/api/v1/tickets`."""
+    kiosk = Blueprint("kiosk", __name__, template_folder="templates")
+    api = Api(kiosk, parts, tag="tickets")
+    _taking(api, parts)
+    _giving_back(api, parts)
+    _showing(api, parts)
+    _pages(kiosk, parts)
+    parts.live.topic("kiosk", partial(_view_at, parts))
+    return kiosk
+
+
+# -- the JSON ----------------------------------------------------------------------------------
+
+
+def _taking(api: Api, parts: Parts) -> None:
+    office, daybook, forecast, tokens = parts.office, parts.daybook, parts.forecast, parts.tokens
+
+    @api.operation(
+        "POST",
+        "/api/v1/tickets",
+        body=TakeTicket,
+        answers={201: TakenTicket},
+        roles=ISSUERS,
+        problems=_REFUSALS,
+        headers={_KEY: "one key for one wish; repeating the request gives the same number"},
+        summary="Take a number",
+    )
+    def take(call: Call[TakeTicket]) -> TakenTicket:
+        """Give a number for a service, durable before it is told."""
+        wish, actor = call.body, call.actor.id
+        service, visit_class = ServiceId(wish.service), ClassId(wish.visit_class)
+        key = _key_of(call)
+        before: list[Floor] = []
+
+        def issue(floor: Floor, at: datetime) -> Sequence[Event]:
+            before[:] = (floor,)
+            return rules.issue(
+                floor,
+                at,
+                service=service,
+                visit_class=visit_class,
+                language=wish.language,
+                device=actor,
+                request=None if key is None else f"{actor} {key}",
+                opens_at=daybook.hours(at).opens_at,
+                accepting=daybook.is_accepting(floor, at),
+            )
+
+        answer = office.ask(daybook.in_step(issue))
+        if answer.events:
+            ticket = answer.floor.ticket(answer.events[-1].ticket)  # type: ignore[union-attr]
+            wait = forecast.newcomer(before[0], service, visit_class, answer.at)
+        else:
+            ticket = answer.floor.ticket(answer.floor.requests[f"{actor} {key}"])
+            wait = _left_of_wait(parts, answer.floor, ticket, answer.at)
+        return _taken(answer.floor, ticket, tokens.token_of(ticket.id), wait)
+
+
+def _taken(floor: Floor, ticket: Ticket, token: str, wait: WaitRange | None) -> TakenTicket:
+    return TakenTicket(
+        ticket=ticket.id,
+        number=ticket.number,
+        token=token,
+        service=ticket.service,
+        visit_class=ticket.visit_class,
+        ahead=floor.ahead_of(ticket) if ticket.state is TicketState.WAITING else 0,
+        expected_wait_s=wait_of(wait),
+        issued_at=ticket.issued_at,
+        link=f"/t#{token}",
+    )
+
+
+def _giving_back(api: Api, parts: Parts) -> None:
+    @api.operation(
+        "POST",
+        "/api/v1/tickets/<token>/cancel",
+        answers={200: TicketView},
+        roles=None,
+        problems=("unknown_ticket", "wrong_state"),
+        summary="Give a number back",
+        limit="30/minute",
+    )
+    def cancel(_: Call[None], token: str) -> TicketView:
+        """Withdraw a waiting number. Whoever has its token may; once called, ask at the counter."""
+        ticket = _ticket_of(parts, token)
+        by = parts.office.floor().ticket(ticket).device or rules.BY_SYSTEM.actor
+        answer = parts.office.ask(lambda floor, at: rules.cancel(floor, at, ticket=ticket, by=by))
+        return _ticket_view(parts, answer.floor, answer.floor.ticket(ticket), answer.at)
+
+
+def _showing(api: Api, parts: Parts) -> None:
+    @api.operation(
+        "GET",
+        "/api/v1/kiosk",
+        answers={200: KioskView},
+        roles=None,
+        summary="Services to choose, with their waits and what to bring",
+    )
+    def kiosk(_: Call[None]) -> KioskView:
+        """What the kiosk's screens show."""
+        return _view_at(parts, parts.office.floor(), parts.clock.now())
+
+
+def _view_at(parts: Parts, floor: Floor, at: datetime) -> KioskView:
+    accepting = parts.daybook.is_accepting(floor, at)
+    return kiosk_view(
+        floor,
+        at,
+        parts.settings,
+        doors(floor, parts.daybook.hours(at), accepting=accepting),
+        wait=lambda service: parts.forecast.newcomer(floor, service, WALK_IN, at),
+    )
+
+
+def _key_of(call: Call[Any]) -> str | None:
+    key = call.header(_KEY)
+    if key is not None and not 0 < len(key) <= _LONGEST_KEY:
+        what = gettext("must be 1 to {n} characters long").format(n=_LONGEST_KEY)
+        raise Problem("invalid_body", errors=(Mistake(where=f"header {_KEY}", what=what),))
+    return key
+
+
+# -- pages -------------------------------------------------------------------------------------
+
+
+def _pages(kiosk: Blueprint, parts: Parts) -> None:
+    @kiosk.get("/kiosk")
+    def page() -> Any:
+        """The kiosk, for a paired device or for staff who try it; others pair first."""
+        actor = current_actor(parts)
+        if actor is None or actor.role not in ISSUERS:
+            if actor is not None and actor.via is Via.SESSION and actor.role in STAFF:
+                raise Problem("forbidden")
+            return redirect(f"/pair?{urlencode({'kind': 'kiosk', 'next': '/kiosk'})}")
+        _speak(parts, request.args.get("lang"))
+        return render_template("kiosk/kiosk.html")
+
+    @kiosk.get("/qr/<token>.svg")
+    def qr(token: str) -> Response:
+        """The way to the phone page, for whoever holds the token already."""
+        _ticket_of(parts, token)
+        svg = qr_svg(phone_link(_origin(parts), token))
+        headers = {"Cache-Control": "private, max-age=3600"}
+        return Response(svg, mimetype="image/svg+xml", headers=headers)
+
+    @kiosk.get("/slip/<token>")
+    def paper(token: str) -> str:
+        """The slip, 80 mm wide, in the ticket's own language; the page prints nothing by itself."""
+        floor, at = parts.office.floor(), parts.clock.now()
+        ticket = floor.ticket(_ticket_of(parts, token))
+        _speak(parts, ticket.language)
+        wait = _left_of_wait(parts, floor, ticket, at)
+        lines = slip(
+            ticket_view(floor, ticket, at, parts.settings, wait=wait),
+            language=ticket.language,
+            time_zone=parts.settings.office.time_zone,
+            range_min=None if wait is None else rounded_outwards(wait),
+            grace_min=int(floor.plan.grace.grace_time.total_seconds() // 60),
+            say=gettext,
+        )
+        return render_template("kiosk/slip.html", lines=lines, token=token, number=ticket.number)
+
+
+def _speak(parts: Parts, language: str | None) -> None:
+    """A device speaks the office's first language, whatever its browser was set up with."""
+    known = parts.catalogues.languages
+    g.language = language if language in known else parts.settings.office.languages[0]
+
+
+def _origin(parts: Parts) -> str:
+    return str(parts.settings.server.public_url or request.host_url)
+
+
+def _ticket_of(parts: Parts, token: str) -> TicketId:
+    ticket = parts.tokens.ticket_of(token)
+    if ticket is None:
+        raise UnknownTicket(TicketId(token))
+    return ticket
+
+
+def _ticket_view(parts: Parts, floor: Floor, ticket: Ticket, at: datetime) -> TicketView:
+    wait = _left_of_wait(parts, floor, ticket, at)
+    return ticket_view(floor, ticket, at, parts.settings, wait=wait)
+
+
+def _left_of_wait(parts: Parts, floor: Floor, ticket: Ticket, at: datetime) -> WaitRange | None:
+    if ticket.state is not TicketState.WAITING:
+        return None
+    return parts.forecast.waiting(floor, ticket, at)

@@ -1,0 +1,150 @@
+"""What the kiosk shows and answers: pure functions from floor and settings to JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from queue_monitor.config.values import Language
+from queue_monitor.domain.model import WALK_IN, ServiceId
+from queue_monitor.web.visitor import Name, OfficeName, Wait, wait_of, words
+
+if TYPE_CHECKING:
+    from queue_monitor.config import Settings
+    from queue_monitor.config.hours import OpenState
+    from queue_monitor.config.office import Service
+    from queue_monitor.domain.floor import Floor
+    from queue_monitor.forecast import WaitRange
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """Whether numbers are given now."""
+
+    open: bool
+    practice: bool
+    opens_at: datetime | None
+
+
+class TakeTicket(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a visitor wants."""
+
+    service: str
+    visit_class: str = msgspec.field(name="class", default=WALK_IN)
+    language: Language = "zh-TW"
+
+
+class TakenTicket(msgspec.Struct, frozen=True, kw_only=True):
+    """A number given. `link` is the phone page; the token stays behind #."""
+
+    ticket: str
+    number: str
+    token: str
+    service: str
+    visit_class: str = msgspec.field(name="class")
+    ahead: int
+    expected_wait_s: Wait | None  # null while no counter serves it
+    issued_at: datetime
+    link: str
+
+
+class KioskService(msgspec.Struct, frozen=True, kw_only=True):
+    """A service to choose."""
+
+    id: str
+    letter: str
+    name: Name
+    description: Name
+    documents: Mapping[str, tuple[str, ...]]
+    waiting: int
+    open_counters: int
+    expected_wait_s: Wait | None
+    paused: bool
+
+
+class KioskClass(msgspec.Struct, frozen=True, kw_only=True):
+    """A class of visitors that the kiosk offers; the first is for everybody."""
+
+    id: str
+    name: Name
+    description: Name | None
+
+
+class KioskView(msgspec.Struct, frozen=True, kw_only=True):
+    """All that the kiosk's screens show."""
+
+    seq: int
+    at: datetime
+    office: OfficeName
+    open: bool
+    practice: bool
+    opens_at: datetime | None
+    message: Name | None
+    accepts_priority: bool
+    services: tuple[KioskService, ...]
+    classes: tuple[KioskClass, ...]
+    languages: tuple[str, ...]
+    return_after_s: float
+
+
+def doors(floor: Floor, hours: OpenState, *, accepting: bool) -> Doors:
+    """Whether numbers are given, for the day or for practice, and when that changes."""
+    is_practice_day = floor.is_open and floor.day is not None and floor.day.practice
+    return Doors(
+        open=accepting,
+        practice=accepting and (is_practice_day or hours.practice),
+        opens_at=hours.opens_at,
+    )
+
+
+def kiosk_view(
+    floor: Floor,
+    at: datetime,
+    settings: Settings,
+    doors: Doors,
+    *,
+    wait: Callable[[ServiceId], WaitRange | None],
+) -> KioskView:
+    """The kiosk at `at`; `wait` is the forecast for somebody who comes now."""
+    classes = [c for c in settings.classes if c.at_kiosk]
+    return KioskView(
+        seq=floor.seq,
+        at=at,
+        office=OfficeName(name=words(settings.office.name)),
+        open=doors.open,
+        practice=doors.practice,
+        opens_at=doors.opens_at,
+        message=None,
+        accepts_priority=len(classes) > 1,
+        services=tuple(_service(floor, service, wait) for service in settings.services),
+        classes=tuple(
+            KioskClass(
+                id=c.id,
+                name=words(c.name),
+                description=None if c.description is None else words(c.description),
+            )
+            for c in classes
+        ),
+        languages=settings.office.languages,
+        return_after_s=settings.kiosk.return_after.total_seconds(),
+    )
+
+
+def _service(
+    floor: Floor, service: Service, wait: Callable[[ServiceId], WaitRange | None]
+) -> KioskService:
+    return KioskService(
+        id=service.id,
+        letter=service.letter,
+        name=words(service.name),
+        description=words(service.description),
+        documents={str(language): lines for language, lines in service.documents.items()},
+        waiting=floor.count_waiting(service=service.id),
+        open_counters=len(floor.serving_counters(service.id)),
+        expected_wait_s=wait_of(wait(service.id)),
+        paused=service.id in floor.paused_services,
+    )

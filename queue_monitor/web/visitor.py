@@ -1,0 +1,147 @@
+"""A ticket as its own visitor may see it: the JSON of the phone page and of `cancel`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from queue_monitor.domain.measures import ZERO
+from queue_monitor.domain.model import AT_COUNTER, TicketState
+
+if TYPE_CHECKING:
+    from queue_monitor.config import Settings
+    from queue_monitor.domain.floor import Floor
+    from queue_monitor.domain.model import Ticket
+    from queue_monitor.forecast import WaitRange
+
+Name = Mapping[str, str]  # language tag to words
+_MINUTE_S: Final = 60
+_TEN_S: Final = 10
+
+
+class Wait(msgspec.Struct, frozen=True, kw_only=True):
+    """An expected wait in seconds: one in ten is called before p10, one in ten after p90."""
+
+    p10: float
+    p50: float
+    p90: float
+
+
+class OfficeName(msgspec.Struct, frozen=True, kw_only=True):
+    """The office, as screens name it."""
+
+    name: Name
+
+
+class ServiceName(msgspec.Struct, frozen=True, kw_only=True):
+    """What the visitor came for."""
+
+    id: str
+    letter: str
+    name: Name
+
+
+class TicketView(msgspec.Struct, frozen=True, kw_only=True):
+    """One ticket. Fields that do not apply to its state are null."""
+
+    seq: int
+    at: datetime
+    office: OfficeName
+    practice: bool
+    ticket: str
+    number: str
+    service: ServiceName
+    visit_class: str = msgspec.field(name="class")
+    class_name: Name
+    state: str
+    ahead: int | None  # how many wait for the same service with a better place
+    place: int | None
+    expected_wait_s: Wait | None  # null as well while nobody serves the service
+    counter: int | None  # that calls or serves it
+    counter_name: Name | None
+    called_at: datetime | None
+    calls: int  # calls and recalls so far
+    issued_at: datetime
+    waiting_s: int  # since it joined the present line, in whole minutes; 0 unless waiting
+    grace_until: datetime | None  # a missed number may come back until then
+
+
+def wait_of(wait: WaitRange | None) -> Wait | None:
+    """A forecast as JSON, outwards to ten seconds, so that screens are not told of every second."""
+    if wait is None:
+        return None
+    return Wait(p10=_down_s(wait.p10), p50=_near_s(wait.p50), p90=-_down_s(-wait.p90))
+
+
+def ticket_view(
+    floor: Floor, ticket: Ticket, at: datetime, settings: Settings, *, wait: WaitRange | None
+) -> TicketView:
+    """`ticket` at `at`; `wait` is what is left of its wait, used only while it waits."""
+    waits = ticket.state is TicketState.WAITING
+    ahead = floor.ahead_of(ticket) if waits else None
+    counter = ticket.counter if ticket.state in AT_COUNTER else None
+    desk = None if counter is None else settings.counter(counter)
+    return TicketView(
+        seq=floor.seq,
+        at=at,
+        office=OfficeName(name=words(settings.office.name)),
+        practice=floor.day is not None and floor.day.practice,
+        ticket=ticket.id,
+        number=ticket.number,
+        service=_service(floor, ticket, settings),
+        visit_class=ticket.visit_class,
+        class_name=_class_name(ticket, settings),
+        state=ticket.state.value,
+        ahead=ahead,
+        place=None if ahead is None else ahead + 1,
+        expected_wait_s=wait_of(wait) if waits else None,
+        counter=counter,
+        counter_name=None if desk is None else words(desk.name),
+        called_at=ticket.called_at if ticket.state in AT_COUNTER else None,
+        calls=ticket.calls,
+        issued_at=ticket.issued_at,
+        waiting_s=whole_minutes_s(at - ticket.waiting_since) if waits else 0,
+        grace_until=grace_until(floor, ticket),
+    )
+
+
+def grace_until(floor: Floor, ticket: Ticket) -> datetime | None:
+    """Until when a missed number may come back; None for any other."""
+    if ticket.state is not TicketState.NO_SHOW or ticket.missed_at is None:
+        return None
+    return ticket.missed_at + floor.plan.grace.grace_time
+
+
+def whole_minutes_s(span: timedelta) -> int:
+    """A span in seconds, cut to whole minutes: public figures need not run by the second."""
+    return int(max(span, ZERO).total_seconds()) // _MINUTE_S * _MINUTE_S
+
+
+def words(given: Mapping[Any, str]) -> Name:
+    """Words of the configuration as JSON."""
+    return {str(language): text for language, text in given.items()}
+
+
+def _service(floor: Floor, ticket: Ticket, settings: Settings) -> ServiceName:
+    plan, configured = floor.plan.service(ticket.service), settings.service(ticket.service)
+    return ServiceName(
+        id=ticket.service,
+        letter="" if plan is None else plan.letter,
+        name={} if configured is None else words(configured.name),
+    )
+
+
+def _class_name(ticket: Ticket, settings: Settings) -> Name:
+    configured = settings.visit_class(ticket.visit_class)
+    return {} if configured is None else words(configured.name)
+
+
+def _down_s(span: timedelta) -> float:
+    return float(span.total_seconds() // _TEN_S * _TEN_S)
+
+
+def _near_s(span: timedelta) -> float:
+    return float(round(span.total_seconds() / _TEN_S) * _TEN_S)
