@@ -160,7 +160,11 @@ class Office:
             before = self.stream.floor()
             floor, events = self._decide(batch, before)
             if not events:
-                return
+                # An append proves that the floor was the newest; a refusal alone must ask.
+                if self._tasks.offload(self._store.last) <= before.seq:
+                    return
+                self._catch_up()
+                continue
             try:
                 self._tasks.offload(self._store.append, events, after=before.seq)
             except StaleFloor:

@@ -97,7 +97,9 @@ class Numbers(Section):
     """The band of numbers a service gives out each day."""
 
     first: int = Field(default=1, ge=1, le=9999, description="the first number of the day")
-    last: int = Field(default=999, ge=1, le=9999, description="the last number")
+    last: int = Field(
+        default=9999, ge=1, le=9999, description="the last number; past 999 with four digits"
+    )
 
     @field_validator("last")
     @classmethod

@@ -115,7 +115,7 @@ def test_the_plan_has_what_the_log_must_know() -> None:
 
     transcript = office.service(ServiceId("transcript"))
     assert transcript is not None
-    assert (transcript.letter, transcript.first_number, transcript.last_number) == ("C", 1, 999)
+    assert (transcript.letter, transcript.first_number, transcript.last_number) == ("C", 1, 9999)
     assert transcript.mean_service == timedelta(minutes=4)
     assert transcript.service_cv == pytest.approx(2.5 / 4)
     assert {c.id: c.rate for c in office.classes}[ClassId("priority")] == 2.5
@@ -125,7 +125,7 @@ def test_the_plan_has_what_the_log_must_know() -> None:
     assert express.serves[1].services == tuple(s.id for s in OFFICE.services)
     assert office.grace.grace_time == timedelta(minutes=30)
     assert office.grace.behind == 3
-    assert office.grace.call_for == timedelta(seconds=20)
+    assert office.grace.call_for == timedelta(0)
     assert [c.id for c in office.clerks if c.reserve] == ["c10", "c11", "c12"]
 
 
