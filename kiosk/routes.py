@@ -13,7 +13,7 @@ from flask_babel import gettext
 
 from kiosk.qr import phone_link, qr_svg
 from kiosk.slip import slip
-from kiosk.views import KioskView, TakenTicket, TakeTicket, doors, kiosk_view
+from kiosk.views import KioskView, TakenTicket, TakeTicket, kiosk_view
 from queue_monitor.domain import rules
 from queue_monitor.domain.errors import UnknownTicket
 from queue_monitor.domain.floor import Floor
@@ -23,7 +23,7 @@ from queue_monitor.web.identity import ISSUERS, STAFF, Via
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.pages import current_actor
 from queue_monitor.web.problems import Mistake, Problem
-from queue_monitor.web.visitor import TicketView, ticket_view, wait_of
+from queue_monitor.web.visitor import TicketView, doors, ticket_view, wait_of
 
 if TYPE_CHECKING:
     from queue_monitor.domain.events import Event

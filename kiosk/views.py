@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,19 +14,10 @@ from queue_monitor.web.visitor import Name, OfficeName, Wait, wait_of, words
 
 if TYPE_CHECKING:
     from queue_monitor.config import Settings
-    from queue_monitor.config.hours import OpenState
     from queue_monitor.config.office import Service
     from queue_monitor.domain.floor import Floor
     from queue_monitor.forecast import WaitRange
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doors:
-    """Whether numbers are given now."""
-
-    open: bool
-    practice: bool
-    opens_at: datetime | None
+    from queue_monitor.web.visitor import Doors
 
 
 class TakeTicket(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -91,16 +81,6 @@ class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     return_after_s: float
 
 
-def doors(floor: Floor, hours: OpenState, *, accepting: bool) -> Doors:
-    """Whether numbers are given, for the day or for practice, and when that changes."""
-    is_practice_day = floor.is_open and floor.day is not None and floor.day.practice
-    return Doors(
-        open=accepting,
-        practice=accepting and (is_practice_day or hours.practice),
-        opens_at=hours.opens_at,
-    )
-
-
 def kiosk_view(
     floor: Floor,
     at: datetime,
@@ -115,7 +95,7 @@ def kiosk_view(
         seq=floor.seq,
         at=at,
         office=OfficeName(name=words(settings.office.name)),
-        open=doors.open,
+        open=doors.issuing,
         practice=doors.practice,
         opens_at=doors.opens_at,
         message=None,

@@ -1,8 +1,9 @@
-"""A ticket as its own visitor may see it: the JSON of the phone page and of `cancel`."""
+"""What kiosk and display share: a ticket as its own visitor may see it, and the office's doors."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,7 @@ from queue_monitor.domain.model import AT_COUNTER, TicketState
 
 if TYPE_CHECKING:
     from queue_monitor.config import Settings
+    from queue_monitor.config.hours import OpenState
     from queue_monitor.domain.floor import Floor
     from queue_monitor.domain.model import Ticket
     from queue_monitor.forecast import WaitRange
@@ -20,6 +22,16 @@ if TYPE_CHECKING:
 Name = Mapping[str, str]  # language tag to words
 _MINUTE_S: Final = 60
 _TEN_S: Final = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doors:
+    """Whether anybody is served, and whether numbers are given."""
+
+    open: bool  # numbers are given, or those who have one are still served
+    issuing: bool
+    practice: bool
+    opens_at: datetime | None
 
 
 class Wait(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +79,17 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
     issued_at: datetime
     waiting_s: int  # since it joined the present line, in whole minutes; 0 unless waiting
     grace_until: datetime | None  # a missed number may come back until then
+
+
+def doors(floor: Floor, hours: OpenState, *, accepting: bool) -> Doors:
+    """The doors as the calendar (`hours`, `accepting`) and the open day have them."""
+    is_practice_day = floor.is_open and floor.day is not None and floor.day.practice
+    return Doors(
+        open=accepting or floor.is_open,
+        issuing=accepting,
+        practice=is_practice_day or (accepting and hours.practice),
+        opens_at=hours.opens_at,
+    )
 
 
 def wait_of(wait: WaitRange | None) -> Wait | None:
