@@ -16,6 +16,8 @@ from flask import Blueprint, Response, abort, request, send_from_directory, url_
 from queue_monitor.web.catalogues import PACKAGES, package_directory
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from queue_monitor.web.catalogues import Catalogues
 
 #: Folders of queue_monitor with files of their own, beside the packages.
@@ -37,10 +39,10 @@ _TYPES: Final = {
 }
 
 
-def blueprint(catalogues: Catalogues) -> Blueprint:
-    """The routes below /assets."""
+def blueprint(catalogues: Catalogues, *, areas: Mapping[str, Path] | None = None) -> Blueprint:
+    """The routes below /assets; `areas` are the folders by part, "queue_monitor" for the rest."""
     assets = Blueprint("assets", __name__, url_prefix="/assets")
-    areas = _areas()
+    areas = areas if areas is not None else _areas()
 
     @assets.get("/i18n/<lang>.json")
     def messages(lang: str) -> Response:
@@ -81,7 +83,7 @@ def _areas() -> dict[str, Path]:
     return {**areas, **{part: core / part / "static" for part in _PARTS}}
 
 
-def _place(name: str, areas: dict[str, Path]) -> tuple[Path, str]:
+def _place(name: str, areas: Mapping[str, Path]) -> tuple[Path, str]:
     area, _, rest = name.partition("/")
     if rest and area in areas and area != "queue_monitor":
         return areas[area], rest

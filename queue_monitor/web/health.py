@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 
@@ -21,6 +23,19 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     checks: dict[str, Check]
 
 
+@dataclass(slots=True)
+class Heartbeat:
+    """When e-Eyes last looked at the floor, and whether it has been silent for too long."""
+
+    last_seen_at: datetime | None = None
+    blind: bool = False
+
+    def beat(self, at: datetime) -> None:
+        """It has just looked."""
+        self.last_seen_at = at
+        self.blind = False
+
+
 class Health:
     """The checks of /readyz, added by the parts they concern.
 
@@ -29,6 +44,7 @@ class Health:
 
     def __init__(self) -> None:
         self._checks: dict[str, Callable[[], Check]] = {}
+        self.heartbeat = Heartbeat()
 
     def add(self, name: str, check: Callable[[], Check]) -> None:
         """Have /readyz ask `check` as well, under `name` ("store", "followers", "e_eyes")."""

@@ -119,7 +119,7 @@ def _to_sign_in() -> BaseResponse:
 
 
 def _blueprint(parts: Parts) -> Blueprint:
-    plain = Blueprint("health", __name__)
+    plain = Blueprint("web", __name__, template_folder="templates")
 
     @plain.get("/healthz")
     def healthz() -> Response:
