@@ -11,7 +11,7 @@ from dataclasses import fields
 from datetime import date, datetime, tzinfo
 from typing import Final, TextIO
 
-from queue_monitor.statistics.visits import Visit
+from queue_monitor.statistics.visit import Visit
 
 _COLUMNS: Final = tuple(field.name for field in fields(Visit))
 _WITHOUT_CLERK: Final = tuple(name for name in _COLUMNS if name != "clerk")

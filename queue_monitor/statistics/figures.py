@@ -11,7 +11,7 @@ from datetime import timedelta, tzinfo
 
 from queue_monitor.domain.measures import percentile, service_level
 from queue_monitor.domain.model import ServiceId
-from queue_monitor.statistics.visits import Outcome, Visit
+from queue_monitor.statistics.visit import Outcome, Visit
 
 #: The wait that an office promises where it says nothing else.
 TARGET_WAIT = timedelta(minutes=10)

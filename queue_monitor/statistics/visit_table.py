@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from queue_monitor.statistics.visits import Visit
+from queue_monitor.statistics.visit import Visit
 from queue_monitor.store.base import Tables, Value
 from queue_monitor.store.codec import instant_text
 

@@ -52,14 +52,17 @@ class Bell:
             self._knock(path)
 
     def wait(self, timeout: timedelta) -> bool:
-        """Whether somebody rang (or rings within `timeout`). Blocks a thread; one at a time."""
+        """Whether somebody rang (or rings within `timeout`). Blocks a thread; one at a time.
+
+        A `timeout` of zero only looks, and takes in what was rung so far.
+        """
         with self._hearing:
             if self._ear is None:
                 return False
-            self._ear.settimeout(max(timeout.total_seconds(), 0.001))
+            self._ear.settimeout(max(timeout.total_seconds(), 0.0))
             try:
                 self._ear.recv(1)
-            except OSError:  # of a time-out too
+            except OSError:  # a time-out too, or nothing there
                 return False
             self._drain(self._ear)
             return self._open

@@ -85,5 +85,15 @@ def told_as_unavailable() -> Iterator[None]:
 
 def is_out_of_order(error: Exception) -> bool:
     """Whether the library or the disk, and not our SQL, is the cause of `error`."""
+    return _code(error) in _OUT_OF_ORDER
+
+
+def is_locked(error: Exception) -> bool:
+    """Whether another connection is in the way just now."""
+    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _code(error: Exception) -> int:
+    """SQLite's primary result code; the rest of an extended code is masked out."""
     code = getattr(error, "sqlite_errorcode", None)
-    return isinstance(code, int) and code & 0xFF in _OUT_OF_ORDER
+    return code & 0xFF if isinstance(code, int) else sqlite3.SQLITE_OK

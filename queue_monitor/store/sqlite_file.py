@@ -16,7 +16,7 @@ from queue_monitor.store.base import Value
 from queue_monitor.store.errors import StoreUnusable
 from queue_monitor.store.locks import MakeLock, ThreadLock
 from queue_monitor.store.migrations import migrate
-from queue_monitor.store.sqlite_driver import driver, is_out_of_order, told_as_unavailable
+from queue_monitor.store.sqlite_driver import driver, is_locked, told_as_unavailable
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -146,7 +146,7 @@ class SqliteFile:
             try:
                 connection.execute("PRAGMA journal_mode = WAL").fetchall()
             except driver().Error as error:
-                if not is_out_of_order(error) or time.monotonic() > give_up_at:
+                if not is_locked(error) or time.monotonic() > give_up_at:
                     raise
                 time.sleep(0.01)
             else:

@@ -11,7 +11,7 @@ from datetime import timedelta, timezone
 import pytest
 
 from queue_monitor.statistics.export import write_csv, write_json
-from queue_monitor.statistics.visits import Visit, fold
+from queue_monitor.statistics.visit import Visit, fold
 from tests.statistics.days import any_day
 
 TAIPEI = timezone(timedelta(hours=8))

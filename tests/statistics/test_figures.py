@@ -9,7 +9,7 @@ import pytest
 
 from queue_monitor.domain.model import WALK_IN, DayId, ServiceId, TicketId
 from queue_monitor.statistics.figures import arrivals_by_hour, by_service, figures, spans
-from queue_monitor.statistics.visits import Outcome, Visit
+from queue_monitor.statistics.visit import Outcome, Visit
 
 AT = datetime(2026, 3, 4, 0, 30, tzinfo=UTC)
 

@@ -1,149 +1,132 @@
-"""A visit tells what happened to its ticket."""
+"""The table of visits is what the log says, however and whenever it was folded."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from queue_monitor.domain import events as ev
-from queue_monitor.domain import rules
-from queue_monitor.domain.measures import service_time, sojourn_time
-from queue_monitor.domain.model import ClerkId, TicketState
-from queue_monitor.statistics.visits import Outcome, Visit, fold
-from tests.builders import CLERK, KIOSK, OPENS_AT, Day
+from queue_monitor.domain.model import DayId
+from queue_monitor.statistics.visit import Visit, fold
+from queue_monitor.statistics.visit_table import MovedOn, VisitTable
+from queue_monitor.statistics.visits import VisitsFollower
+from queue_monitor.store.memory import MemoryStore
+from queue_monitor.store.sqlite import SqliteStore
+from queue_monitor.store.sqlite_file import IN_MEMORY, SqliteFile
+from tests.builders import Day
 from tests.statistics.days import any_day
-
-SEEDS = st.integers(0, 400)
-ENDS = {
-    TicketState.DONE: Outcome.DONE,
-    TicketState.CANCELLED: Outcome.CANCELLED,
-    TicketState.LEFT: Outcome.LEFT,
-}
-
-
-def only(day: Day) -> Visit:
-    (visit,) = fold(day.events)
-    return visit
 
 
 @pytest.fixture
-def day() -> Day:
-    day = Day()
-    day.open(2, clerk=ClerkId("c1"))
-    return day
+def tables(tmp_path: Path) -> Iterator[SqliteFile]:
+    file = SqliteFile(tmp_path / "o.db")
+    yield file
+    file.close()
 
 
-def test_a_plain_visit(day: Day) -> None:
-    ticket = day.issue()
-    day.passes(minutes=5).call()
-    day.passes(seconds=20).at_counter(rules.start)
-    day.passes(minutes=7).at_counter(rules.finish)
-    visit = only(day)
-    assert visit.ticket == ticket.id
-    assert (visit.waiting_s, visit.walk_s, visit.service_s) == (300, 20, 420)
-    assert visit.sojourn_s == 740
-    assert (visit.counter, visit.clerk, visit.calls, visit.transfers) == (2, "c1", 1, 0)
-    assert visit.outcome is Outcome.DONE
-    assert visit.issued_at == OPENS_AT
-    assert visit.finished_at == day.at
+def visits_of(events: list[ev.Event]) -> list[Visit]:
+    return sorted(fold(events), key=lambda visit: visit.ticket)
 
 
-def test_parked_time_is_no_service_time(day: Day) -> None:
-    ticket = day.issue()
-    day.call()
-    day.at_counter(rules.start)
-    day.passes(minutes=3).at_counter(rules.park)
-    day.passes(minutes=60).ask(rules.take_up, counter=2, by=CLERK, ticket=ticket.id)
-    day.passes(minutes=2).at_counter(rules.finish)
-    visit = only(day)
-    assert visit.service_s == 300
-    assert visit.sojourn_s == 65 * 60
+def kept(table: VisitTable) -> list[Visit]:
+    return sorted(table.read(practice=True), key=lambda visit: visit.ticket)
 
 
-def test_a_call_undone_was_no_call(day: Day) -> None:
-    day.issue()
-    day.passes(minutes=1).call()
-    day.passes(seconds=5).at_counter(rules.undo)
-    assert only(day).called_at is None
-    assert only(day).counter is None
-    day.passes(minutes=4).call()
-    visit = only(day)
-    assert visit.waiting_s == 305
-    assert visit.calls == 2  # the number was sounded twice all the same
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(
+    seed=st.integers(0, 400), cuts=st.lists(st.integers(0, 100), max_size=6), closed=st.booleans()
+)
+def test_folding_bit_by_bit_is_folding_anew(seed: int, cuts: list[int], closed: bool) -> None:
+    events = any_day(seed, closed=closed).events
+    store, tables = MemoryStore(), SqliteFile(IN_MEMORY)
+    bounds = sorted({0, len(events), *(cut * len(events) // 100 for cut in cuts)})
+    follower = VisitsFollower(store, tables)
+    for begin, end in pairwise(bounds):
+        store.append(events[begin:end], after=begin)
+        if end % 2:  # a process that has just started knows only the table and the log
+            follower = VisitsFollower(store, tables)
+        assert follower.catch_up() == end - begin
+        assert follower.table.cursor() == end
+    bit_by_bit = kept(follower.table)
+    assert follower.rebuild() == len(events)
+    assert bit_by_bit == kept(follower.table) == visits_of(events)
+    tables.close()
 
 
-def test_a_transfer_keeps_the_first_wait_and_the_service_asked_for(day: Day) -> None:
-    day.issue("a")
-    day.passes(minutes=2).call()
-    day.at_counter(rules.start)
-    day.passes(minutes=3).ask(rules.transfer, counter=2, by=CLERK, service="b", to=None)
-    day.passes(minutes=10).serve(minutes=1)
-    visit = only(day)
-    assert (visit.service, visit.transfers) == ("a", 1)
-    assert (visit.waiting_s, visit.service_s) == (120, 240)
+def test_nothing_new_is_nothing_to_do(tables: SqliteFile) -> None:
+    follower = VisitsFollower(MemoryStore(), tables)
+    assert follower.catch_up() == 0
+    assert follower.table.read() == []
 
 
-def test_who_never_came_is_a_no_show_also_after_closing(day: Day) -> None:
-    day.issue()
-    day.passes(minutes=2).call()
-    missed_at = day.passes(minutes=1).at
-    ticket = day.at_counter(rules.no_show)
-    day.passes(hours=3)
-    day.events.append(ev.Expired(at=day.at, ticket=ticket.id))
-    visit = only(day)
-    assert visit.outcome is Outcome.NO_SHOW
-    assert visit.finished_at == missed_at
-    assert visit.waiting_s == 120
+def test_two_processes_fold_each_event_once(tables: SqliteFile) -> None:
+    store, events = SqliteStore(tables), any_day(7).events
+    one, other = VisitsFollower(store, tables), VisitsFollower(store, tables)
+    half = len(events) // 2
+    store.append(events[:half], after=0)
+    assert one.catch_up() == half
+    assert other.catch_up() == 0
+    store.append(events[half:], after=half)
+    assert other.catch_up() == len(events) - half
+    assert one.catch_up() == 0
+    assert kept(one.table) == visits_of(events)
 
 
-def test_who_came_back_is_served_after_all(day: Day) -> None:
-    ticket = day.issue()
-    day.call()
-    day.at_counter(rules.no_show)
-    day.passes(minutes=1).ask(rules.take_back, ticket=ticket.id, by=KIOSK)
-    assert only(day).outcome is None
-    day.serve(minutes=2)
-    assert only(day).outcome is Outcome.DONE
+def test_who_comes_second_writes_nothing(tables: SqliteFile) -> None:
+    table = VisitTable(tables)
+    table.save([], after=0, until=5)
+    visits = list(fold(any_day(7).events))
+    with pytest.raises(MovedOn):
+        table.save(visits, after=0, until=5)
+    assert table.read() == []
+    assert table.cursor() == 5
 
 
-def test_a_clock_set_back_gives_no_negative_span(day: Day) -> None:
-    day.issue()
-    day.call()
-    called = day.events[-1]
-    assert isinstance(called, ev.Called)
-    day.events[-1] = replace(called, at=OPENS_AT.replace(year=2025))
-    assert only(day).waiting_s == 0
+def test_another_log_is_folded_from_its_beginning(tables: SqliteFile) -> None:
+    long, short = MemoryStore(), MemoryStore()
+    long.append(any_day(1).events, after=0)
+    short.append(any_day(2, steps=40).events, after=0)
+    VisitsFollower(long, tables).catch_up()
+    follower = VisitsFollower(short, tables)
+    follower.catch_up()
+    assert kept(follower.table) == visits_of(any_day(2, steps=40).events)
 
 
-@given(seed=SEEDS)
-def test_visits_agree_with_the_floor(seed: int) -> None:
-    day = any_day(seed)
-    visits = {visit.ticket: visit for visit in fold(day.events)}
-    for ticket in day.floor.tickets.values():
-        if ticket.state is TicketState.BOOKED:
-            assert ticket.id not in visits
-            continue
-        visit = visits.pop(ticket.id)
-        assert visit.calls == ticket.calls
-        assert (visit.service_s or 0) == service_time(ticket, day.at).total_seconds()
-        expired = Outcome.NO_SHOW if ticket.missed_at else Outcome.EXPIRED
-        assert visit.outcome is ENDS.get(ticket.state, expired)
-        sojourn = sojourn_time(ticket)
-        if visit.slot_at is None and visit.outcome is not Outcome.NO_SHOW and sojourn:
-            assert visit.sojourn_s == sojourn.total_seconds()
-        if visit.transfers == 0:
-            assert visit.service == ticket.service
-    assert not visits
+def _later(day: Day, days: int, *, practice: bool) -> list[ev.Event]:
+    """The same day's plan, opened again `days` later, with one number given."""
+    opened = day.events[0]
+    assert isinstance(opened, ev.DayOpened)
+    number = next(event for event in day.events if isinstance(event, ev.Issued))
+    span = timedelta(days=days)
+    name = f"{opened.date + span}"
+    return [
+        replace(
+            opened,
+            at=opened.at + span,
+            date=opened.date + span,
+            day=DayId(name),
+            practice=practice,
+            bookings=(),
+        ),
+        replace(number, at=opened.at + span, ticket=type(number.ticket)(f"{name}/A001")),
+    ]
 
 
-@given(seed=SEEDS)
-def test_spans_of_a_visit_fit_into_each_other(seed: int) -> None:
-    for visit in fold(any_day(seed).events):
-        parts = (visit.waiting_s or 0) + (visit.walk_s or 0) + (visit.service_s or 0)
-        if visit.sojourn_s is not None:
-            assert parts <= visit.sojourn_s + 1e-6
-        assert (visit.waiting_s is None) == (visit.called_at is None)
-        assert (visit.finished_at is None) == (visit.outcome is None)
+def test_practice_is_flagged_and_left_out(tables: SqliteFile) -> None:
+    store = MemoryStore()
+    events = _later(any_day(1), 1, practice=False) + _later(any_day(1), 2, practice=True)
+    store.append(events, after=0)
+    follower = VisitsFollower(store, tables)
+    follower.catch_up()
+    assert [visit.date for visit in follower.table.read()] == [date(2026, 3, 5)]
+    assert [visit.practice for visit in follower.table.read(practice=True)] == [False, True]
+    second = follower.table.read(first=date(2026, 3, 6), practice=True)
+    assert [visit.day for visit in second] == ["2026-03-06"]
+    assert follower.table.read(last=date(2026, 3, 4)) == []
