@@ -190,6 +190,9 @@ class Webhook(Section):
     secret: Secret | None = Field(
         default=None, validate_default=True, description="where the signing key lies"
     )
+    allow_private: bool = Field(
+        default=False, description="may lead to an address inside the house"
+    )
     timeout: PositiveSpan = Field(default=timedelta(seconds=10), description="given up after this")
 
     @field_validator("url", "secret")

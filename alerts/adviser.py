@@ -1,0 +1,153 @@
+"""Looks for remedies beside the watcher, so that scoring delays neither an alert nor a call.
+
+An alert is appended with its proposal in one go when a remedy was found beforehand: one is sought
+as soon as a limit is nearly broken. Otherwise the alert and its notices go first, and the proposal
+follows as soon as it is scored: a supervisor who sees the crowd a moment sooner gains more than
+one who gets both together later.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from alerts.conditions import Condition, breach_at, value_now
+from alerts.flood import without_flood
+from alerts.proposals import propose, wants_remedy
+from alerts.requests import Remedies
+from alerts.seams import Hours, Tasks
+from alerts.watching import Watching
+from queue_monitor.domain.errors import TryLater
+from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.watch import (
+    Alert,
+    AlertId,
+    AlertState,
+    Proposal,
+    Rule,
+    Scope,
+    ScopeKind,
+)
+from queue_monitor.office import Office
+
+#: Remedies for an alert on a floor, best first; may take half a second.
+Candidates = Callable[[Floor, Alert, datetime], Sequence[Proposal]]
+
+_FRESH_S: Final = 30.0  # a remedy found beforehand is of use so long
+_AGAIN_S: Final = 5.0  # pause before the same alert is scored again
+_LOOK_EVERY_S: Final = 10.0
+_AHEAD: Final = timedelta(seconds=30)
+_Key = tuple[Scope, Rule]
+
+
+class Adviser:
+    """Keeps remedies at hand, and proposes them for alerts that have none.
+
+    What it remembers only saves work: what is proposed is decided by the log.
+    """
+
+    def __init__(
+        self,
+        *,
+        office: Office,
+        tasks: Tasks,
+        hours: Hours,
+        candidates: Candidates,
+        watching: Watching,
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._office = office
+        self._follower = office.stream.follower()
+        self._tasks = tasks
+        self._hours = hours
+        self._candidates = candidates
+        self._watching = watching
+        self._monotonic = monotonic
+        self._found: dict[_Key, tuple[float, Sequence[Proposal]]] = {}
+        self._scored: dict[tuple[AlertId, datetime | None], float] = {}
+
+    def remedies(self) -> Remedies:
+        """What was found lately, for alerts that begin just now."""
+        oldest = self._monotonic() - _FRESH_S
+        return {key: found for key, (when, found) in self._found.items() if when >= oldest}
+
+    def run(self, alive: Callable[[], bool]) -> None:
+        """Seek remedies whenever the floor changes, one at a time."""
+        while alive():
+            worked = self.advise(self._follower.floor)
+            self._follower.wait(0.2 if worked else _LOOK_EVERY_S)
+            self._follower.take()
+
+    def advise(self, floor: Floor) -> bool:
+        """Score for one alert that wants a plan, or else for one that is near; whether any did."""
+        now = self._hours.now()
+        for alert in floor.watch.active():
+            if wants_remedy(floor, alert, now, self._watching) and self._is_due(
+                (alert.id, alert.fired_at)
+            ):
+                self._advise(floor, alert, now)
+                return True
+        for alert in self._near(floor, now):
+            if self._is_stale(alert.key):
+                self._found[alert.key] = (self._monotonic(), self._score(floor, alert, now))
+                return True
+        return False
+
+    def _advise(self, floor: Floor, alert: Alert, now: datetime) -> None:
+        found = self._score(floor, alert, now)
+        self._scored[(alert.id, alert.fired_at)] = self._monotonic()
+        if not found:
+            return
+        try:
+            self._office.ask(
+                partial(propose, alert=alert.id, proposals=found, watching=self._watching)
+            )
+        except TryLater:
+            return  # scored again before long
+
+    def _score(self, floor: Floor, alert: Alert, now: datetime) -> Sequence[Proposal]:
+        seen = without_flood(floor, self._watching.tickets_per_minute)
+        return self._tasks.offload(self._candidates, seen, alert, now)
+
+    def _is_due(self, key: tuple[AlertId, datetime | None]) -> bool:
+        when = self._scored.get(key)
+        return when is None or self._monotonic() - when >= _AGAIN_S
+
+    def _is_stale(self, key: _Key) -> bool:
+        when, _ = self._found.get(key, (float("-inf"), ()))
+        return self._monotonic() - when >= _FRESH_S / 2
+
+    def _near(self, floor: Floor, now: datetime) -> Iterator[Alert]:
+        """Alerts that one more person, or half a minute, would raise for the whole office."""
+        if not floor.is_open:
+            return
+        active = {alert.key for alert in floor.watch.active()}
+        for condition in self._watching.conditions:
+            key = (condition.scope, condition.rule)
+            if condition.scope.kind is not ScopeKind.OFFICE or key in active:
+                continue
+            if _is_near(floor, condition, now):
+                yield _imagined(floor, condition, now)
+
+
+def _is_near(floor: Floor, condition: Condition, now: datetime) -> bool:
+    if condition.rule is Rule.WAITING:
+        return value_now(floor, condition, now) >= condition.limit - 1
+    broken = breach_at(floor, condition)
+    return broken is not None and broken <= now + _AHEAD
+
+
+def _imagined(floor: Floor, condition: Condition, now: datetime) -> Alert:
+    value = value_now(floor, condition, now)
+    return Alert(
+        id=AlertId(""),
+        rule=condition.rule,
+        scope=condition.scope,
+        state=AlertState.FIRING,
+        since=now,
+        crossed_at=now,
+        noticed_at=now,
+        value=value,
+        limit=condition.limit,
+        worst=value,
+    )

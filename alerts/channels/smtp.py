@@ -1,0 +1,70 @@
+"""Mail over SMTP, with STARTTLS and sign-in as configured."""
+
+import smtplib
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from email.message import EmailMessage
+from email.utils import format_datetime
+
+from alerts.channels.base import Message, Undelivered
+
+_FOR_GOOD = range(500, 600)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpChannel:
+    """One connection a message: alerts are rare, and a kept connection would be stale."""
+
+    host: str
+    port: int
+    sender: str
+    starttls: bool = True
+    user: str | None = None
+    password: Callable[[], str] | None = None  # read anew each time; never kept
+    timeout: timedelta = timedelta(seconds=10)
+    context: Callable[[], ssl.SSLContext] = ssl.create_default_context
+
+    def send(self, message: Message) -> None:
+        """Hand over to the mail server. A 5xx answer is for good, anything else may pass."""
+        mail = self._mail(message)
+        try:
+            with smtplib.SMTP(self.host, self.port, timeout=self.timeout.total_seconds()) as server:
+                self._sign_in(server)
+                refused = server.send_message(mail)
+        except smtplib.SMTPResponseException as error:
+            raise Undelivered(
+                f"SMTP {error.smtp_code}", for_good=error.smtp_code in _FOR_GOOD
+            ) from error
+        except smtplib.SMTPRecipientsRefused as error:
+            raise Undelivered("recipients refused", for_good=_all_for_good(error)) from error
+        except (smtplib.SMTPException, OSError) as error:
+            raise Undelivered(type(error).__name__) from error
+        if refused:  # some have it: telling all of them again would be worse
+            raise Undelivered(f"{len(refused)} of the recipients refused", for_good=True)
+
+    def _sign_in(self, server: smtplib.SMTP) -> None:
+        if self.starttls:
+            server.starttls(context=self.context())
+        if self.user is not None and self.password is not None:
+            try:
+                secret = self.password()
+            except (OSError, KeyError) as error:
+                raise Undelivered("the password cannot be read") from error
+            server.login(self.user, secret)
+
+    def _mail(self, message: Message) -> EmailMessage:
+        mail = EmailMessage()
+        mail["From"] = self.sender
+        mail["To"] = ", ".join(message.to)
+        mail["Subject"] = message.subject
+        mail["Date"] = format_datetime(message.at)
+        mail["Message-ID"] = f"<{message.id}@{self.sender.rpartition('@')[2]}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        mail.set_content(message.text)
+        return mail
+
+
+def _all_for_good(error: smtplib.SMTPRecipientsRefused) -> bool:
+    return all(code in _FOR_GOOD for code, _ in error.recipients.values())

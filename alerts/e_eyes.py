@@ -1,0 +1,261 @@
+"""e-Eyes, the watcher: sleeps until the next crossing or until the log moves, and records.
+
+There is no sampling: between two looks nothing can fall due, for the next look is set to the
+earliest instant at which time alone changes something. The short longest sleep is a heartbeat,
+by which the watchdog sees that the watcher lives.
+"""
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Final, cast
+from uuid import uuid4
+
+import structlog
+
+from alerts.adviser import Adviser, Candidates
+from alerts.channels.base import Channel
+from alerts.channels.smtp import SmtpChannel
+from alerts.channels.webhook import WebhookChannel
+from alerts.notices import SMTP, WEBHOOK
+from alerts.outbox import Outbox
+from alerts.requests import Remedies, look, look_blind, next_look
+from alerts.seams import Hours, Tasks, pause_s
+from alerts.watching import Watching, watching_of
+from alerts.wording import Wording
+from queue_monitor.config import Settings
+from queue_monitor.domain.errors import TryLater
+from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.watch import Alert, Proposal
+from queue_monitor.office import Office
+from queue_monitor.web.health import Check, Heartbeat
+
+if TYPE_CHECKING:
+    from queue_monitor.web.parts import Parts
+
+_HEARTBEAT_S: Final = 5.0  # longest sleep; a third of the time after which it counts as blind
+_PACE_S: Final = 0.01  # shortest time between two looks, so that a rush is looked at in bundles
+_GUARD_EVERY_S: Final = 1.0
+_AGAIN_S: Final = 1.0
+_log = structlog.get_logger("alerts.e_eyes")
+
+
+class Watcher:
+    """One watcher. Any number of them, in any number of processes, raise one episode."""
+
+    def __init__(
+        self,
+        *,
+        office: Office,
+        tasks: Tasks,
+        hours: Hours,
+        watching: Watching,
+        heartbeat: Heartbeat,
+        monotonic: Callable[[], float],
+        remedies: Callable[[], Remedies] = dict,
+    ) -> None:
+        self._office = office
+        self._tasks = tasks
+        self._hours = hours
+        self._watching = watching
+        self._heartbeat = heartbeat
+        self._monotonic = monotonic
+        self._remedies = remedies
+        self._follower = office.stream.follower()
+        self._looked_s = monotonic()
+
+    @property
+    def silent_s(self) -> float:
+        """Real seconds since the last look that went well."""
+        return self._monotonic() - self._looked_s
+
+    def run(self, alive: Callable[[], bool]) -> None:
+        """Watch until `alive` says no."""
+        while alive():
+            try:
+                rest_s = self.look()
+            except TryLater:
+                rest_s = 0.5  # the store is away; the watchdog counts
+            self._tasks.sleep(min(_PACE_S, rest_s))
+            self._follower.wait(rest_s)
+            self._follower.take()
+
+    def look(self) -> float:
+        """Look once and record what is due; real seconds until the next look is needed.
+
+        What is due is found on the newest floor at hand, and decided again inside the committer.
+        """
+        floor, now = self._office.floor(), self._hours.now()
+        request = partial(look, watching=self._watching, remedies=self._remedies())
+        if request(floor, now):
+            answer = self._office.ask(request)
+            floor, now = answer.floor, answer.at
+        self._looked_s = self._monotonic()
+        self._heartbeat.beat(now)
+        due_at = next_look(floor, now, watching=self._watching)
+        return pause_s(self._hours, due_at, now, most_s=_HEARTBEAT_S)
+
+
+class Watchdog:
+    """Looks whether e-Eyes looks. Apart from it, so that one does not fall with the other."""
+
+    def __init__(
+        self,
+        *,
+        office: Office,
+        tasks: Tasks,
+        watching: Watching,
+        heartbeat: Heartbeat,
+        silent_s: Callable[[], float],
+    ) -> None:
+        self._office = office
+        self._tasks = tasks
+        self._watching = watching
+        self._heartbeat = heartbeat
+        self._silent_s = silent_s
+
+    def run(self, alive: Callable[[], bool]) -> None:
+        """Guard until `alive` says no."""
+        while alive():
+            self._tasks.sleep(_GUARD_EVERY_S)
+            if alive():
+                with suppress(TryLater):
+                    self.guard()
+
+    def guard(self) -> None:
+        """Raise the blind alert, once, when e-Eyes has been silent too long. Raises TryLater."""
+        silent = timedelta(seconds=self._silent_s())
+        if silent <= self._watching.life.blind:
+            return
+        self._heartbeat.blind = True
+        self._office.ask(partial(look_blind, silent=silent, watching=self._watching))
+
+
+class Eyes:
+    """Everything that watches, advises and tells, for one running office."""
+
+    def __init__(
+        self,
+        parts: "Parts",
+        *,
+        real_s: Callable[[timedelta], float],
+        tasks: Tasks | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+        candidates: Candidates | None = None,
+    ) -> None:
+        self._alive = False
+        self._tasks = tasks or cast("Tasks", parts.runtime)
+        self._hours = _OfficeHours(parts, real_s)
+        self._heartbeat = parts.health.heartbeat
+        watching, office = watching_of(parts.settings), parts.office
+        self.adviser = Adviser(
+            office=office,
+            tasks=self._tasks,
+            hours=self._hours,
+            candidates=candidates or _candidates(parts),
+            watching=watching,
+            monotonic=monotonic,
+        )
+        self.watcher = Watcher(
+            office=office,
+            tasks=self._tasks,
+            hours=self._hours,
+            watching=watching,
+            heartbeat=self._heartbeat,
+            monotonic=monotonic,
+            remedies=self.adviser.remedies,
+        )
+        self.watchdog = Watchdog(
+            office=office,
+            tasks=self._tasks,
+            watching=watching,
+            heartbeat=self._heartbeat,
+            silent_s=lambda: self.watcher.silent_s,
+        )
+        wording = Wording(
+            settings=parts.settings,
+            texts=parts.catalogues,
+            languages=tuple(parts.catalogues.languages),
+        )
+        self.outbox = Outbox(
+            office=office,
+            tasks=self._tasks,
+            hours=self._hours,
+            channels=channels_of(parts.settings, self._hours),
+            compose=wording.message,
+            ladder=watching.ladder,
+            worker=uuid4().hex[:8],
+            jitter=random.random,
+        )
+        self._blind_s = watching.life.blind.total_seconds()
+
+    def start(self) -> None:
+        """Begin to watch. The office must be committing."""
+        self._alive = True
+        for run in (self.watcher.run, self.watchdog.run, self.adviser.run, self.outbox.run):
+            self._tasks.spawn(self._keep, run)
+
+    def _keep(self, run: Callable[[Callable[[], bool]], None]) -> None:
+        """Whatever goes wrong is logged, and the loop begins again."""
+        while self._alive:
+            try:
+                run(self.is_alive)
+            except Exception:  # noqa: BLE001 - the watcher's loop: nobody else would restart it
+                _log.exception("loop_failed")
+                self._tasks.sleep(_AGAIN_S)
+
+    def stop(self) -> None:
+        """Let each loop end at its next turn."""
+        self._alive = False
+
+    def is_alive(self) -> bool:
+        """Whether the loops go on."""
+        return self._alive
+
+    def check(self) -> Check:
+        """For /readyz: whether e-Eyes sees the floor."""
+        silent_s = self.watcher.silent_s
+        return Check(ok=silent_s <= self._blind_s, note=f"looked {silent_s:.1f} s ago")
+
+
+class _OfficeHours:
+    def __init__(self, parts: "Parts", real_s: Callable[[timedelta], float]) -> None:
+        self.now = parts.clock.now
+        self.real_s = real_s
+
+
+def channels_of(settings: Settings, hours: Hours) -> Mapping[str, Channel]:
+    """The ways out that are switched on."""
+    smtp, webhook = settings.channels.smtp, settings.channels.webhook
+    found: dict[str, Channel] = {}
+    if smtp.enabled:
+        found[SMTP] = SmtpChannel(
+            host=smtp.host,
+            port=smtp.port,
+            sender=smtp.sender,
+            starttls=smtp.starttls,
+            user=smtp.user,
+            password=None if smtp.password is None else smtp.password.reveal,
+            timeout=smtp.timeout,
+        )
+    if webhook.enabled and webhook.url is not None and webhook.secret is not None:
+        found[WEBHOOK] = WebhookChannel(
+            url=str(webhook.url),
+            key=webhook.secret.reveal,
+            now=hours.now,
+            allow_private=webhook.allow_private,
+            timeout=webhook.timeout,
+        )
+    return found
+
+
+def _candidates(parts: "Parts") -> Candidates:
+    from alerts import reallocation  # what scores is loaded with the office, not with the module
+
+    def candidates(floor: Floor, alert: Alert, at: datetime) -> Sequence[Proposal]:
+        return reallocation.candidates(floor, alert, at, parts.forecast, parts.settings)
+
+    return candidates

@@ -1,0 +1,164 @@
+"""The JSON of alerts and plans: what the supervisor's page and other programs read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+
+Words = Mapping[str, str]  # language tag to text
+
+
+class ScopeView(msgspec.Struct, frozen=True, kw_only=True):
+    """What an alert is about: `office`, or one `service` or `class` by its id."""
+
+    kind: str
+    id: str
+    name: Words
+
+
+class ToldView(msgspec.Struct, frozen=True, kw_only=True):
+    """Who has been told outside the screens, by the recipient's id in config.yaml."""
+
+    to: str
+    channel: str
+    at: datetime
+    resolved: bool  # false: told that it fires; true: told that it is over
+
+
+class Minutes(msgspec.Struct, frozen=True, kw_only=True):
+    """From the crossing, in minutes; null while it has not come to that."""
+
+    to_ack: float | None
+    to_act: float | None
+    to_recover: float | None
+
+
+class AlertView(msgspec.Struct, frozen=True, kw_only=True):
+    """One episode. `value` is of now while it lasts; people or seconds, by `unit`."""
+
+    id: str
+    key: str  # "office/waiting", "service:transcript/wait": one active episode each
+    rule: str
+    scope: ScopeView
+    state: str
+    since: datetime  # of the state
+    title: Words
+    crossed_at: datetime
+    noticed_at: datetime
+    value: float
+    limit: float
+    unit: str
+    worst: float
+    acked_by: str | None
+    acked_at: datetime | None
+    ack_note: str | None
+    ack_lapses_at: datetime | None
+    resolved_at: datetime | None
+    cause: str | None
+    reopened: int
+    unstable: bool
+    inhibited_by: str | None  # the office's alert that mutes it
+    plan: str | None  # the latest plan for it
+    told: Sequence[ToldView]
+    minutes: Minutes
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """A figure without the plan and with it."""
+
+    without: float
+    with_: float = msgspec.field(name="with")
+
+
+class HurtView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the plan costs another line."""
+
+    service: str
+    change_s: float
+
+
+class EffectView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the forecast expects."""
+
+    longest_wait_s: Change
+    waiting: Change
+    sufficient: bool
+    hurt: Sequence[HurtView]
+
+
+class AnswerView(msgspec.Struct, frozen=True, kw_only=True):
+    """What a clerk who was asked said."""
+
+    clerk: str
+    at: datetime
+    accepted: bool
+    reason: str | None
+    timed_out: bool
+
+
+class MeasuredView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the plan did, in seconds from the crossing."""
+
+    to_ack_s: float | None
+    to_act_s: float | None
+    to_recover_s: float | None
+    longest_wait_s: float
+    called: int
+    saved_s: float
+
+
+class PlanView(msgspec.Struct, frozen=True, kw_only=True):
+    """A reallocation: who does what where, its expected effect, and how far it has come.
+
+    `proposed` waits for the supervisor, `offered` for the clerk `offered_to`.
+    """
+
+    id: str
+    alert: str
+    state: str
+    kind: str
+    counter: int
+    donor: int | None
+    clerk: str
+    clerk_name: str
+    services: Sequence[str]
+    reason: Words
+    effect: EffectView
+    proposed_at: datetime
+    offered_to: str | None
+    offer_until: datetime | None
+    auto_at: datetime | None
+    decided_by: str | None
+    decided_at: datetime | None
+    applied_at: datetime | None
+    ended_at: datetime | None
+    why: str | None  # of a decline, a withdrawal or the end
+    answers: Sequence[AnswerView]
+    measured: MeasuredView | None
+
+
+class EyesView(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether e-Eyes sees the floor: `watching` or `blind`. `last_seen_at` to within 5 s."""
+
+    state: str
+    last_seen_at: datetime | None
+
+
+class AlertsView(msgspec.Struct, frozen=True, kw_only=True):
+    """Episodes, newest first, those that last before those that are over; and their plans."""
+
+    seq: int
+    at: datetime
+    alerts: Sequence[AlertView]
+    reallocations: Sequence[PlanView]
+    e_eyes: EyesView
+
+
+class ReallocationsView(msgspec.Struct, frozen=True, kw_only=True):
+    """Plans, newest first, those that are open before those that are settled."""
+
+    seq: int
+    at: datetime
+    reallocations: Sequence[PlanView]

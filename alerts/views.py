@@ -1,0 +1,198 @@
+"""From the floor to the JSON of alerts and plans. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from alerts.conditions import value_now
+from alerts.pipeline import inhibitor
+from alerts.plans import seconds
+from alerts.shapes import (
+    AlertsView,
+    AlertView,
+    AnswerView,
+    Change,
+    EffectView,
+    EyesView,
+    HurtView,
+    MeasuredView,
+    Minutes,
+    PlanView,
+    ReallocationsView,
+    ScopeView,
+    ToldView,
+)
+from alerts.watching import Watching
+from alerts.wording import Wording, unit
+from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.watch import (
+    Alert,
+    AlertState,
+    Measured,
+    Plan,
+    PlanState,
+    Rule,
+    Scope,
+    ScopeKind,
+)
+
+_RECENT: Final = timedelta(hours=1)
+_STILL: Final = frozenset({PlanState.APPLIED})
+
+
+def key_of(scope: Scope, rule: Rule) -> str:
+    """The key as one word: "office/waiting", "service:transcript/wait"."""
+    wide = scope.kind is ScopeKind.OFFICE
+    return f"{scope.kind}/{rule}" if wide else f"{scope.kind}:{scope.id}/{rule}"
+
+
+def alerts_view(
+    floor: Floor,
+    at: datetime,
+    *,
+    watching: Watching,
+    wording: Wording,
+    e_eyes: EyesView,
+    history: bool = False,
+) -> AlertsView:
+    """What lasts and what ended within the hour; with `history` all that is still known."""
+    known = [a for a in floor.watch.alerts.values() if a.state is not AlertState.TRANSIENT]
+    shown = [a for a in known if history or _is_recent(a, at)]
+    shown.sort(key=lambda alert: (not alert.is_active, -alert.crossed_at.timestamp()))
+    wanted = {alert.id for alert in shown}
+    plans = [plan for plan in floor.watch.plans.values() if plan.alert in wanted]
+    return AlertsView(
+        seq=floor.seq,
+        at=at,
+        alerts=[alert_view(floor, a, at, watching=watching, wording=wording) for a in shown],
+        reallocations=_sorted(plans, wording),
+        e_eyes=e_eyes,
+    )
+
+
+def reallocations_view(floor: Floor, at: datetime, *, wording: Wording) -> ReallocationsView:
+    """Every plan that is still known."""
+    plans = list(floor.watch.plans.values())
+    return ReallocationsView(seq=floor.seq, at=at, reallocations=_sorted(plans, wording))
+
+
+def alert_view(
+    floor: Floor, alert: Alert, at: datetime, *, watching: Watching, wording: Wording
+) -> AlertView:
+    """One episode as it stands at `at`."""
+    value = _value(floor, alert, at, watching)
+    plans = floor.watch.plans_of(alert.id)
+    return AlertView(
+        id=alert.id,
+        key=key_of(alert.scope, alert.rule),
+        rule=alert.rule,
+        scope=ScopeView(kind=alert.scope.kind, id=alert.scope.id, name=wording.scope(alert.scope)),
+        state=alert.state,
+        since=alert.since,
+        title=wording.title(alert),
+        crossed_at=alert.crossed_at,
+        noticed_at=alert.noticed_at,
+        value=value,
+        limit=alert.limit,
+        unit=unit(alert.rule),
+        worst=max(alert.worst, value) if alert.is_active else alert.worst,
+        acked_by=alert.acked_by,
+        acked_at=alert.acked_at,
+        ack_note=alert.ack_note,
+        ack_lapses_at=alert.ack_lapses_at,
+        resolved_at=alert.resolved_at,
+        cause=alert.cause,
+        reopened=len(alert.reopenings),
+        unstable=alert.unstable_until is not None,
+        inhibited_by=inhibitor(floor.watch, alert) if alert.is_active else None,
+        plan=plans[-1].id if plans else None,
+        told=[
+            ToldView(to=t.to, channel=t.channel, at=t.at, resolved=t.resolved) for t in alert.told
+        ],
+        minutes=Minutes(
+            to_ack=_minutes(alert, alert.first_acked_at),
+            to_act=_minutes(alert, alert.acted_at),
+            to_recover=_minutes(alert, alert.recovered_at if alert.resolved_at else None),
+        ),
+    )
+
+
+def plan_view(plan: Plan, wording: Wording) -> PlanView:
+    """One plan."""
+    proposal, effect = plan.proposal, plan.proposal.effect
+    clerk = plan.clerk or proposal.clerk
+    known = wording.settings.clerk(clerk)
+    return PlanView(
+        id=plan.id,
+        alert=plan.alert,
+        state=plan.state,
+        kind=proposal.kind,
+        counter=proposal.counter,
+        donor=proposal.donor,
+        clerk=clerk,
+        clerk_name=clerk if known is None else known.name,
+        services=proposal.services,
+        reason=wording.plan(plan),
+        effect=EffectView(
+            longest_wait_s=Change(
+                without=effect.longest_wait_without_s, with_=effect.longest_wait_with_s
+            ),
+            waiting=Change(without=effect.waiting_without, with_=effect.waiting_with),
+            sufficient=effect.sufficient,
+            hurt=[HurtView(service=h.service, change_s=h.change_s) for h in effect.hurt],
+        ),
+        proposed_at=plan.proposed_at,
+        offered_to=plan.clerk if plan.state is PlanState.OFFERED else None,
+        offer_until=plan.offer_until,
+        auto_at=plan.auto_at if plan.state is PlanState.PROPOSED else None,
+        decided_by=plan.decided_by,
+        decided_at=plan.decided_at,
+        applied_at=plan.applied_at,
+        ended_at=plan.ended_at,
+        why=plan.reason,
+        answers=[
+            AnswerView(
+                clerk=a.clerk,
+                at=a.at,
+                accepted=a.accepted,
+                reason=a.reason,
+                timed_out=a.timed_out,
+            )
+            for a in plan.answers
+        ],
+        measured=None if plan.measured is None else _measured(plan.measured),
+    )
+
+
+def _sorted(plans: list[Plan], wording: Wording) -> list[PlanView]:
+    plans.sort(key=lambda p: (not (p.is_open or p.state in _STILL), -p.proposed_at.timestamp()))
+    return [plan_view(plan, wording) for plan in plans]
+
+
+def _is_recent(alert: Alert, at: datetime) -> bool:
+    return alert.is_active or at - alert.since <= _RECENT
+
+
+def _value(floor: Floor, alert: Alert, at: datetime, watching: Watching) -> float:
+    """Of now, in whole units, so that a screen is not told a new value each moment."""
+    condition = watching.condition(alert)
+    if not alert.is_active or condition is None:
+        return alert.value
+    return float(int(value_now(floor, condition, at)))
+
+
+def _minutes(alert: Alert, instant: datetime | None) -> float | None:
+    passed_s = seconds(instant, alert)
+    return None if passed_s is None else round(passed_s / 60, 1)
+
+
+def _measured(measured: Measured) -> MeasuredView:
+    return MeasuredView(
+        to_ack_s=measured.to_ack_s,
+        to_act_s=measured.to_act_s,
+        to_recover_s=measured.to_recover_s,
+        longest_wait_s=measured.longest_wait_s,
+        called=measured.called,
+        saved_s=measured.saved_s,
+    )

@@ -1,0 +1,237 @@
+"""Alerts, plans and notices in plain words, in every language of the office."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Protocol
+from zoneinfo import ZoneInfo
+
+from alerts.channels.base import Message
+from queue_monitor.config import Settings
+from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.model import ClerkId, ServiceId
+from queue_monitor.domain.watch import (
+    Alert,
+    Notice,
+    NoticeKind,
+    Plan,
+    PlanKind,
+    Rule,
+    Scope,
+    ScopeKind,
+)
+
+Words = Mapping[str, str]  # language tag to text
+
+_TITLES: Final = {
+    Rule.WAITING: "More than {limit} people waiting",
+    Rule.WAIT: "A wait of more than {limit} minutes",
+    Rule.BLIND: "e-Eyes cannot see the floor",
+}
+_VALUES: Final = {
+    Rule.WAITING: "{value} waiting",
+    Rule.WAIT: "longest wait {value} min",
+    Rule.BLIND: "no look for {value} s",
+}
+_PLANS: Final = {
+    PlanKind.OPEN_COUNTER: "Open counter {counter}; {clerk} helps with {services}",
+    PlanKind.ADD_SERVICE: "Counter {counter} also takes {services}",
+    PlanKind.MOVE_CLERK: "From counter {donor} to counter {counter}, to help with {services}",
+    PlanKind.END_BREAK: "Counter {counter} calls again, to help with {services}",
+    PlanKind.CALL_EXPRESS: "Express counter {counter} takes {services} for a while",
+}
+_SUBJECTS: Final = {
+    NoticeKind.FIRING: "Alert: {title} ({value})",
+    NoticeKind.RESOLVED: "Over: {title}",
+    NoticeKind.UNSTABLE: "Comes and goes: {title}",
+    NoticeKind.DIGEST: "Summary: {title}, {times} times so far",
+    NoticeKind.UNDELIVERED: "Not delivered to {to}: {title}",
+}
+#: Every source text above and below, for the test that the catalogue has them all.
+SOURCES: Final = (
+    *_TITLES.values(),
+    *_VALUES.values(),
+    *_PLANS.values(),
+    *_SUBJECTS.values(),
+    SCOPED := "{scope}: {title}",
+    EFFECT := "{plan}: longest wait {without} → {with} min expected",
+    RESERVE := "a reserve clerk",
+    CLERK := "a clerk",
+    ALL_SERVICES := "all services",
+    PRACTICE := "Practice",
+    SINCE := "Since {time}",
+    NOW := "See the floor: {link}",
+    COMMA := ", ",
+)
+
+
+class Texts(Protocol):
+    """Source text to translation; `web.catalogues.Catalogues` is one."""
+
+    def gettext(self, language: str, message: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """The words of one office."""
+
+    settings: Settings
+    texts: Texts
+    languages: tuple[str, ...] = ("zh-TW", "en")
+
+    def title(self, alert: Alert) -> Words:
+        """What is wrong: 「等候人數超過7人」, with the service before it if it is one's own."""
+        return self._each(lambda language: self._title(alert, language))
+
+    def scope(self, scope: Scope) -> Words:
+        """The office's, the service's or the class's name."""
+        return self._each(lambda language: self._named(scope, language))
+
+    def plan(self, plan: Plan) -> Words:
+        """What is to be done, and what it is expected to do."""
+        return self._each(lambda language: self._plan(plan, language))
+
+    def message(self, floor: Floor, notice: Notice) -> Message:
+        """A notice in the office's first language and in English beneath."""
+        alert = floor.watch.alerts[notice.alert]
+        recipient = self.settings.recipients.get(notice.to)
+        parts = [self._letter(floor, alert, notice, language) for language in self.languages[:2]]
+        return Message(
+            id=notice.id,
+            to=() if recipient is None else tuple(recipient.email),
+            subject=parts[0][0],
+            text="\n\n".join(f"{subject}\n{body}" for subject, body in parts) + "\n",
+            at=notice.queued_at,
+            fields=self._fields(
+                floor, alert, notice, dict(zip(self.languages, parts, strict=False))
+            ),
+        )
+
+    def _each(self, make: Callable[[str], str]) -> Words:
+        return {language: make(language) for language in self.languages}
+
+    def _say(self, language: str, source: str, **values: object) -> str:
+        return self.texts.gettext(language, source).format_map(values)
+
+    def _title(self, alert: Alert, language: str) -> str:
+        limit = alert.limit / 60 if alert.rule is Rule.WAIT else alert.limit
+        title = self._say(language, _TITLES[alert.rule], limit=f"{limit:g}")
+        if alert.scope.kind is ScopeKind.OFFICE:
+            return title
+        return self._say(language, SCOPED, scope=self._named(alert.scope, language), title=title)
+
+    def _named(self, scope: Scope, language: str) -> str:
+        match scope.kind:
+            case ScopeKind.OFFICE:
+                return _pick(self.settings.office.name, language)
+            case ScopeKind.SERVICE:
+                return self._service(ServiceId(scope.id), language)
+            case ScopeKind.CLASS:
+                known = {c.id: c.name for c in self.settings.classes}
+                return next(
+                    (_pick(n, language) for i, n in known.items() if i == scope.id), scope.id
+                )
+
+    def _service(self, service: ServiceId, language: str) -> str:
+        known = self.settings.service(service)
+        return service if known is None else _pick(known.name, language)
+
+    def _services(self, services: tuple[ServiceId, ...], language: str) -> str:
+        if len(services) > 1 and set(services) >= {s.id for s in self.settings.services}:
+            return self._say(language, ALL_SERVICES)
+        names = [self._service(service, language) for service in services]
+        return self.texts.gettext(language, COMMA).join(names)
+
+    def _clerk(self, clerk: ClerkId, language: str) -> str:
+        known = self.settings.clerk(clerk)
+        return self._say(language, RESERVE if known is not None and known.reserve else CLERK)
+
+    def _plan(self, plan: Plan, language: str) -> str:
+        proposal, effect = plan.proposal, plan.proposal.effect
+        deed = self._say(
+            language,
+            _PLANS[proposal.kind],
+            counter=proposal.counter,
+            donor=proposal.donor,
+            clerk=self._clerk(plan.clerk or proposal.clerk, language),
+            services=self._services(proposal.services, language),
+        )
+        waits = {
+            "without": _minutes(effect.longest_wait_without_s),
+            "with": _minutes(effect.longest_wait_with_s),
+        }
+        return self._say(language, EFFECT, plan=deed, **waits)
+
+    def _letter(self, floor: Floor, alert: Alert, notice: Notice, language: str) -> tuple[str, str]:
+        value = round(alert.value / 60) if alert.rule is Rule.WAIT else round(alert.value)
+        subject = self._say(
+            language,
+            _SUBJECTS[notice.kind],
+            title=self._title(alert, language),
+            value=self._say(language, _VALUES[alert.rule], value=value),
+            times=len(alert.reopenings) + 1,
+            to=self._recipient(floor, notice, language),
+        )
+        if floor.day is not None and floor.day.practice:
+            subject = f"[{self._say(language, PRACTICE)}] {subject}"
+        lines = [
+            self._named(Scope(), language),
+            self._say(language, SINCE, time=self._clock(alert.crossed_at)),
+        ]
+        link = self._link()
+        if link is not None:
+            lines.append(self._say(language, NOW, link=link))
+        return subject, "\n".join(lines)
+
+    def _recipient(self, floor: Floor, notice: Notice, language: str) -> str:
+        about = None if notice.about is None else floor.watch.notices.get(notice.about)
+        known = self.settings.recipients.get((about or notice).to)
+        return "–" if known is None else _pick(known.name, language)
+
+    def _clock(self, instant: datetime) -> str:
+        zone = ZoneInfo(self.settings.office.time_zone)
+        return instant.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
+
+    def _link(self) -> str | None:
+        url = self.settings.server.public_url
+        return None if url is None else f"{str(url).rstrip('/')}/supervisor"
+
+    def _fields(
+        self, floor: Floor, alert: Alert, notice: Notice, letters: Mapping[str, tuple[str, str]]
+    ) -> dict[str, object]:
+        """The webhook's JSON. Fields are only ever added."""
+        return {
+            "notice": notice.id,
+            "kind": notice.kind.value,
+            "to": notice.to,
+            "step": notice.step,
+            "alert": alert.id,
+            "rule": alert.rule.value,
+            "scope": {"kind": alert.scope.kind.value, "id": alert.scope.id},
+            "state": alert.state.value,
+            "value": alert.value,
+            "limit": alert.limit,
+            "unit": unit(alert.rule),
+            "crossed_at": _iso(alert.crossed_at),
+            "resolved_at": None if alert.resolved_at is None else _iso(alert.resolved_at),
+            "practice": floor.day is not None and floor.day.practice,
+            "text": {language: subject for language, (subject, _) in letters.items()},
+            "link": self._link(),
+        }
+
+
+def unit(rule: Rule) -> str:
+    """What the rule's values count."""
+    return "people" if rule is Rule.WAITING else "seconds"
+
+
+def _pick(words: Mapping[Any, str], language: str) -> str:
+    return words.get(language) or words["zh-TW"]
+
+
+def _minutes(seconds: float) -> str:
+    return str(max(round(seconds / 60), 1 if seconds > 0 else 0))
+
+
+def _iso(instant: datetime) -> str:
+    return instant.isoformat().replace("+00:00", "Z")
