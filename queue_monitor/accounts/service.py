@@ -9,25 +9,19 @@ import structlog
 
 from queue_monitor.accounts import cookies
 from queue_monitor.accounts.devices import Devices
+from queue_monitor.accounts.off_loop import OffLoop
 from queue_monitor.accounts.passwords import Passwords
 from queue_monitor.accounts.records import Account, Session
 from queue_monitor.accounts.sessions import Sessions
 from queue_monitor.accounts.staff import Recorder, Staff
 from queue_monitor.accounts.throttle import AddressLimits, SignInThrottle
 from queue_monitor.accounts.tokens import ApiTokens
-from queue_monitor.domain.events import AccountChanged
 from queue_monitor.domain.model import ActorId, ClerkId
 from queue_monitor.web.identity import Actor, Role, Via
 from queue_monitor.web.peer import Site, is_this_machine
 from queue_monitor.web.problems import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import datetime
-
-    from queue_monitor.domain.events import Event
-    from queue_monitor.domain.floor import Floor
-    from queue_monitor.office import Office
     from queue_monitor.store.base import Vault
     from queue_monitor.web.metrics import Metrics
     from queue_monitor.web.parts import Clock, Offload
@@ -53,7 +47,8 @@ class SignedIn(NamedTuple):
 class Accounts:
     """Implements `queue_monitor.web.identity.Identities`, and all that the pages and CLI need.
 
-    `staff`, `devices` and `tokens` are for managing; `clerks` the ids of config.yaml.
+    `staff`, `devices` and `tokens` are for managing; `clerks` the ids of config.yaml. `record`
+    writes an account change to the office's log and returns once it is there.
     """
 
     def __init__(
@@ -68,6 +63,7 @@ class Accounts:
         metrics: Metrics | None = None,
     ) -> None:
         ids = tuple(clerks)
+        vault = OffLoop(vault, runtime)
         self.site = site if site is not None else Site()
         self.passwords = Passwords(runtime)
         self.staff = Staff(vault, clock=clock, passwords=self.passwords, record=record, clerks=ids)
@@ -207,15 +203,3 @@ def actor_of_account(account: Account, session: Session) -> Actor:
         clerk=ClerkId(account.clerk) if account.clerk is not None else None,
         csrf=session.csrf,
     )
-
-
-def office_recorder(office: Office) -> Recorder:
-    """Writes account changes to the office's log."""
-
-    def record(by: ActorId, account: str, what: str) -> None:
-        def request(_floor: Floor, at: datetime) -> Sequence[Event]:
-            return (AccountChanged(at=at, by=by, account=account, what=what),)
-
-        office.ask(request)
-
-    return record

@@ -19,10 +19,17 @@ _ALWAYS: Final = (
     ("Cross-Origin-Resource-Policy", "same-origin"),
 )
 _PAGE: Final = (
+    *_ALWAYS,
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", _PERMISSIONS),
 )
-_DATA_POLICY: Final = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'"
+_DATA: Final = (
+    *_ALWAYS,
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    ),
+)
 
 
 def install(app: Flask) -> None:
@@ -31,13 +38,10 @@ def install(app: Flask) -> None:
     @app.after_request
     def add(response: Response) -> Response:
         headers = response.headers
-        for name, value in _ALWAYS:
-            headers[name] = value
-        if response.mimetype != "text/html":
-            headers["Content-Security-Policy"] = _DATA_POLICY
+        if not headers.get("Content-Type", "").startswith("text/html"):
+            headers.extend(_DATA)
             return response
-        for name, value in _PAGE:
-            headers[name] = value
+        headers.extend(_PAGE)
         headers["Content-Security-Policy"] = page_policy(request.host)
         headers.setdefault("Cache-Control", "no-store")
         return response
