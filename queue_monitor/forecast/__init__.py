@@ -11,6 +11,8 @@ from queue_monitor.forecast.base import (
     Outlook,
     WaitRange,
 )
+from queue_monitor.forecast.client import PlayedForecast
+from queue_monitor.forecast.factory import forecast_of
 from queue_monitor.forecast.quick import QuickForecast
 from queue_monitor.forecast.ranges import rounded_outwards
 from queue_monitor.forecast.times import Settings
@@ -24,8 +26,10 @@ __all__ = [
     "MoveClerk",
     "OpenCounter",
     "Outlook",
+    "PlayedForecast",
     "QuickForecast",
     "Settings",
     "WaitRange",
+    "forecast_of",
     "rounded_outwards",
 ]

@@ -83,7 +83,8 @@ class Outlook:
     """The office over the coming `horizon`, as it is or with a change.
 
     Longest waits are those of anybody called or still waiting in that time, the wait so far
-    included. Figures are medians over replications where nothing else is said.
+    included. Figures are medians over replications where nothing else is said; but for
+    `services`, they are of the scope that `ClearLimits` name.
     """
 
     longest_wait_p50: timedelta

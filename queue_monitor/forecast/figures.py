@@ -20,7 +20,7 @@ class Clear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What became of one run within its horizon."""
+    """What became of one run within its horizon, in the scope of its limits."""
 
     longest_s: float
     waiting: int
@@ -37,21 +37,25 @@ def figures(
 ) -> Figures:
     """Longest waits of anybody called or still waiting by `horizon_s`, wait so far included."""
     services_s = [0.0] * len(scene.services)
+    longest_s = 0.0
+    scope = set(clear.lines)
     stays: list[list[tuple[float, float]]] = []  # of each line: from, to
     waiting = 0
-    for line, crowd, called in zip(scene.lines, crowds, calls, strict=True):
+    for number, (line, crowd, called) in enumerate(zip(scene.lines, crowds, calls, strict=True)):
         here = []
         for i, since_s in enumerate(crowd.sinces_s):
             if crowd.places_s[i] > horizon_s:
                 break
             end_s = called[i] if i < len(called) else horizon_s
-            waiting += i >= len(called) or end_s > horizon_s
+            waiting += number in scope and (i >= len(called) or end_s > horizon_s)
             here.append((since_s, min(end_s, horizon_s) if i < len(called) else float("inf")))
             stay_s = min(end_s, horizon_s) - since_s
             services_s[line.service] = max(services_s[line.service], stay_s)
+            if number in scope:
+                longest_s = max(longest_s, stay_s)
         stays.append(here)
     return Figures(
-        longest_s=max(services_s, default=0.0),
+        longest_s=longest_s,
         waiting=waiting,
         services_s=tuple(services_s),
         clear_s=_cleared_s([stay for i in clear.lines for stay in stays[i]], horizon_s, clear),

@@ -54,13 +54,14 @@ def _outlook(
 ) -> Outlook:
     came = people.places_s <= horizon_s
     stays = np.where(came, np.minimum(calls, horizon_s) - people.sinces_s, 0.0)
-    longest = stays.max(axis=1, initial=0.0)
+    scope = np.isin(people.lines, clear.lines)
+    longest = stays[:, scope].max(axis=1, initial=0.0)
     services = np.array([line.service for line in scene.lines], dtype=np.int64)[people.lines]
     p50, p90 = np.quantile(longest, (0.5, 0.9))
     return Outlook(
         longest_wait_p50=_span(p50),
         longest_wait_p90=_span(p90),
-        waiting=float((came & (calls > horizon_s)).sum(axis=1).mean()),
+        waiting=float((scope & came & (calls > horizon_s)).sum(axis=1).mean()),
         services={
             ServiceId(name): _span(np.median(stays[:, services == i].max(axis=1, initial=0.0)))
             for i, name in enumerate(scene.services)

@@ -1,0 +1,201 @@
+"""The forecast as the server uses it: newcomers in closed form, the rest from the worker.
+
+`waits` and `outlook` wait for the worker in a real thread (`runtime.offload`), so the event
+loop goes on. One run is in flight; of those who wait for their turn only the newest of its
+kind is played. The others get an average day's answer, as everybody does while the worker is
+being replaced.
+"""
+
+import os
+import sys
+from _queue import Empty, SimpleQueue
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from signal import SIGKILL
+from typing import Final, ParamSpec, Protocol, TypeVar
+
+from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.model import ClassId, ServiceId, Ticket, TicketId
+from queue_monitor.forecast.base import UNLIMITED, Change, ClearLimits, Outlook, WaitRange
+from queue_monitor.forecast.messages import (
+    Answer,
+    AskOutlooks,
+    AskWaits,
+    Broken,
+    Outlooks,
+    Question,
+    Waits,
+    read_answer,
+    send,
+)
+from queue_monitor.forecast.quick import QuickForecast
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_COMMAND: Final = ("-m", "queue_monitor.forecast.worker")
+_PATIENCE_S: Final = 10.0  # for one's turn; a run takes a tenth of a second
+
+
+class Offload(Protocol):
+    """What is needed of the runtime."""
+
+    def offload(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run what blocks in a real thread and wait for it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Worker:
+    pid: int
+    ask: int  # file descriptors
+    hear: int
+
+
+class PlayedForecast:
+    """A `Forecast` whose heavy part runs in another process.
+
+    Any thread may call it. Its turn-taking rests on `SimpleQueue` of the interpreter's C code
+    and its process on plain file descriptors, which no async library replaces.
+    """
+
+    def __init__(
+        self,
+        quick: QuickForecast,
+        runtime: Offload,
+        *,
+        replications: int = 200,
+        command: Sequence[str] = _COMMAND,
+    ) -> None:
+        self._quick = quick
+        self._aside = QuickForecast(quick.settings)  # for the other threads
+        self._runtime = runtime
+        self._replications = replications
+        self._command = tuple(command)
+        self._turn: SimpleQueue[_Worker | None] = SimpleQueue()
+        self._turn.put(None)
+        self._numbers = count(1)
+        self._newest: dict[str, int] = {}
+        self._closed = False
+        self._buried: list[int] = []
+
+    def newcomer(
+        self, floor: Floor, service: ServiceId, visit_class: ClassId, at: datetime
+    ) -> WaitRange | None:
+        """In closed form, microseconds; never blocks."""
+        return self._quick.newcomer(floor, service, visit_class, at)
+
+    def waiting(self, floor: Floor, ticket: Ticket, at: datetime) -> WaitRange | None:
+        """One ticket's wait in closed form; never blocks."""
+        return self._quick.waiting(floor, ticket, at)
+
+    def waits(self, floor: Floor, at: datetime) -> Mapping[TicketId, WaitRange]:
+        """Ranges of all who wait."""
+        scene = self._aside.scene(floor, at, ())
+        question = AskWaits(scene=scene, replications=self._replications, seed=_seed(floor))
+        answer = self._runtime.offload(self._asked, "waits", question)
+        if isinstance(answer, Waits):
+            return {TicketId(ticket): wait for ticket, wait in answer.waits.items()}
+        return self._aside.waits(floor, at)
+
+    def outlook(
+        self,
+        floor: Floor,
+        at: datetime,
+        changes: Sequence[Change],
+        horizon: timedelta,
+        clear: ClearLimits = UNLIMITED,
+    ) -> Sequence[Outlook]:
+        """The office as it is and with each change."""
+        question = AskOutlooks(
+            scene=self._aside.scene(floor, at, changes),
+            replications=self._replications,
+            seed=_seed(floor),
+            horizon_s=horizon.total_seconds(),
+            clear=clear,
+        )
+        answer = self._runtime.offload(self._asked, "outlook", question)
+        if isinstance(answer, Outlooks):
+            return answer.outlooks
+        return self._aside.outlook(floor, at, changes, horizon, clear)
+
+    def close(self) -> None:
+        """End the worker; later questions are answered in closed form."""
+        self._closed = True
+        try:
+            worker = self._turn.get(timeout=_PATIENCE_S)
+        except Empty:
+            return
+        if worker is not None:
+            self._end(worker)
+        self._turn.put(None)
+
+    def _asked(self, kind: str, question: Question) -> Answer | None:
+        """None if a newer question of the kind came, or the worker could not answer."""
+        number = self._newest[kind] = next(self._numbers)
+        try:
+            worker = self._turn.get(timeout=_PATIENCE_S)
+        except Empty:
+            return None
+        try:
+            if self._closed or self._newest[kind] != number:
+                return None
+            worker = worker or self._start()
+            send(worker.ask, question)
+            return read_answer(worker.hear)
+        except (Broken, OSError):
+            if worker is not None:
+                self._end(worker)
+            worker = None
+            return None
+        finally:
+            self._turn.put(worker)
+
+    def _start(self) -> _Worker:
+        """A new worker. It ends when the other ends of its pipes are closed, ours at the latest."""
+        self._bury()
+        their_ask, ask = os.pipe()
+        hear, their_hear = os.pipe()
+        actions = [
+            (os.POSIX_SPAWN_DUP2, their_ask, 0),
+            (os.POSIX_SPAWN_DUP2, their_hear, 1),
+        ]
+        try:
+            pid = os.posix_spawn(
+                sys.executable,
+                [sys.executable, *self._command],
+                os.environ,
+                file_actions=actions,
+            )
+        except OSError:
+            os.close(ask)
+            os.close(hear)
+            raise
+        finally:
+            os.close(their_ask)
+            os.close(their_hear)
+        return _Worker(pid=pid, ask=ask, hear=hear)
+
+    def _end(self, worker: _Worker) -> None:
+        os.close(worker.ask)
+        os.close(worker.hear)
+        with suppress(ProcessLookupError):
+            os.kill(worker.pid, SIGKILL)
+        self._buried.append(worker.pid)
+        self._bury()
+
+    def _bury(self) -> None:
+        """Collect what ended processes left, without waiting for any."""
+        left = []
+        for pid in self._buried:
+            with suppress(ChildProcessError):
+                if os.waitpid(pid, os.WNOHANG) == (0, 0):
+                    left.append(pid)
+        self._buried = left
+
+
+def _seed(floor: Floor) -> int:
+    """The same floor, the same dice."""
+    return floor.seq
