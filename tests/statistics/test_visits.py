@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from queue_monitor.domain import events as ev
 from queue_monitor.domain.model import DayId
-from queue_monitor.statistics.visit import Visit, fold
+from queue_monitor.statistics.visit import Outcome, Visit, fold
 from queue_monitor.statistics.visit_table import MovedOn, VisitTable
 from queue_monitor.statistics.visits import VisitsFollower
 from queue_monitor.store.memory import MemoryStore
@@ -117,6 +117,14 @@ def _later(day: Day, days: int, *, practice: bool) -> list[ev.Event]:
         ),
         replace(number, at=opened.at + span, ticket=type(number.ticket)(f"{name}/A001")),
     ]
+
+
+def test_every_column_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "store.md").read_text()
+    for column in fields(Visit):
+        assert f"`{column.name}`" in text
+    for outcome in Outcome:
+        assert f"`{outcome}`" in text
 
 
 def test_practice_is_flagged_and_left_out(tables: SqliteFile) -> None:

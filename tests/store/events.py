@@ -6,7 +6,7 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from types import NoneType, UnionType
-from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
@@ -56,6 +56,8 @@ def _dataclass(kind: type[Any]) -> st.SearchStrategy[Any]:
 
 
 def _generic(origin: Any, args: tuple[Any, ...], kind: Any) -> st.SearchStrategy[Any]:
+    if origin is Literal:
+        return st.sampled_from(args)
     if origin in (Union, UnionType):
         return st.one_of([any_of(arg) for arg in args])
     if origin is tuple and args[-1] is Ellipsis:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from queue_monitor.domain.events import AccountChanged, Event, Issued
 from queue_monitor.domain.model import ActorId
-from queue_monitor.store.codec import CODEC, Codec, instant_text, text_instant
+from queue_monitor.store.codec import _UPCAST, _VERSION, CODEC, Codec, instant_text, text_instant
 from queue_monitor.store.errors import UnreadableEvent
 from tests.store.events import KINDS, NOON, any_of, issued
 
@@ -116,6 +116,12 @@ def test_what_is_written_bears_the_newest_version() -> None:
 def test_an_upcaster_that_misses_a_field_is_told_as_such() -> None:
     with pytest.raises(UnreadableEvent, match="event 4: the body of Greeted version 1"):
         GREETINGS.decode(4, "Greeted", 1, '{"at": "2026-03-04T04:00:00Z"}')
+
+
+def test_every_older_version_has_its_way_forward() -> None:
+    assert set(_VERSION) <= {kind.__name__ for kind in KINDS}
+    steps = {(kind, v) for kind, newest in _VERSION.items() for v in range(1, newest)}
+    assert set(_UPCAST) == steps
 
 
 def test_a_plain_event_stays_readable_in_the_file() -> None:
