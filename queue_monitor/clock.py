@@ -1,8 +1,8 @@
 """The hour. Within one process time never steps: it follows the monotonic clock.
 
-The wall clock is read at the start and whenever `settle` is called, between business days. If
+The wall clock is read at the start and whenever `settle` is called, while nobody is inside. If
 somebody sets the machine's clock during the day, waits stay true and no alert is false; the
-record takes over the new wall time with the next day.
+record takes over the new wall time once the house is empty.
 """
 
 import time

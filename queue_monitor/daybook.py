@@ -90,11 +90,11 @@ def keep(
 
     A day turns a few times in 24 hours, by the calendar and not by the queue; looking once a
     second costs microseconds and follows whatever becomes of the clock. `settle` is called
-    while nobody can be inside.
+    while nobody is inside and no alert is on, so that no wait or timer is torn.
     """
     while alive():
         floor = office.floor()
-        if not floor.is_open:
+        if days.is_quiet(floor):
             settle()
         if daybook.turn(floor, now()):
             with suppress(TryLater):

@@ -56,6 +56,11 @@ def _goes_on(floor: Floor, calendar: Calendar) -> bool:
     return calendar.open or (calendar.serving_out and _is_anybody_inside(floor))
 
 
+def is_quiet(floor: Floor) -> bool:
+    """Whether nobody is inside, nor may come back, and no alert is on: no timer runs."""
+    return not (_is_anybody_inside(floor) or floor.missed() or floor.watch.active())
+
+
 def _is_anybody_inside(floor: Floor) -> bool:
     return bool(
         floor.waiting_count
