@@ -43,7 +43,9 @@ def _pages(pages: Blueprint, parts: Parts) -> None:
         actor = current_actor(parts)
         if actor is not None and actor.is_staff:
             return redirect(target)
-        return render_template("accounts/sign_in.html", page_data={"next": target})
+        return render_template(
+            "accounts/sign_in.html", page_data={"next": target}, next_path=target
+        )
 
     @pages.get("/set-up")
     def set_up() -> str:
@@ -65,8 +67,6 @@ def _pages(pages: Blueprint, parts: Parts) -> None:
     def pair() -> str:
         """A device shows its code and waits to be accepted."""
         kind = request.args.get("kind")
-        page_data = {
-            "kind": kind if kind in {"kiosk", "board"} else "kiosk",
-            "next": safe_next(request.args.get("next"), default="/kiosk"),
-        }
-        return render_template("accounts/pair.html", page_data=page_data)
+        target = safe_next(request.args.get("next"), default="/kiosk")
+        page_data = {"kind": kind if kind in {"kiosk", "board"} else "kiosk", "next": target}
+        return render_template("accounts/pair.html", page_data=page_data, next_path=target)

@@ -7,6 +7,7 @@ without a body); what carries `?v=`, and fonts, may be kept for a year.
 from __future__ import annotations
 
 import mimetypes
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -76,7 +77,8 @@ def versioned(name: str) -> str:
     return url_for("assets.file", name=name, v=version)
 
 
-def _areas() -> dict[str, Path]:
+@cache
+def _areas() -> Mapping[str, Path]:
     found = {package: package_directory(package) for package in PACKAGES}
     areas = {name: folder / "static" for name, folder in found.items() if folder is not None}
     core = areas["queue_monitor"].parent
