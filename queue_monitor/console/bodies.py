@@ -83,3 +83,9 @@ class Help(_Body, frozen=True):
 
     reason: Words | None = None
     needed: bool = True
+
+
+class Presence(_Body, frozen=True):
+    """Whether the clerk who asks is in the house and ready."""
+
+    present: bool

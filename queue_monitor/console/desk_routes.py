@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from queue_monitor.console import bodies
 from queue_monitor.console.desk import COUNTER, HELD, Desk, by_of
-from queue_monitor.console.shapes import CounterAnswer
+from queue_monitor.console.shapes import CounterAnswer, Presence
 from queue_monitor.domain import rules
 from queue_monitor.domain.model import ClassId, ClerkId, CounterId, Lane, ServiceId
 from queue_monitor.web.identity import CLERKS, SUPERVISORS, Actor
@@ -23,6 +23,7 @@ def declare(api: Api, desk: Desk) -> None:
     """Declare the operations on `api`."""
     _opening(api, desk)
     _pausing(api, desk)
+    _being_here(api, desk)
 
 
 def _opening(api: Api, desk: Desk) -> None:
@@ -143,3 +144,25 @@ def _pausing(api: Api, desk: Desk) -> None:
         if call.body.needed:
             return desk.do(partial(rules.request_help, reason=call.body.reason), call, counter)
         return desk.do(rules.answer_help, call, counter)
+
+
+def _being_here(api: Api, desk: Desk) -> None:
+    @api.operation(
+        "POST",
+        "/api/v1/me/presence",
+        body=bodies.Presence,
+        answers={200: Presence},
+        roles=CLERKS,
+        problems=("unknown_clerk",),
+        summary="Say that one is ready to help, or gone",
+    )
+    def be_here(call: Call[bodies.Presence]) -> Presence:
+        """Only who is here is asked to help. For accounts that belong to nobody of config.yaml
+        there is nothing to say, and `present` is null."""
+        clerk = call.actor.clerk
+        if clerk is None:
+            return Presence(present=None)
+        rule = rules.clerk_came if call.body.present else rules.clerk_went
+        answer = desk.parts.office.ask(partial(rule, clerk=clerk))
+        duty = answer.floor.clerks.get(clerk)
+        return Presence(present=duty is not None and duty.present)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template
@@ -30,13 +32,12 @@ def blueprint(parts: Parts) -> Blueprint:
     desk = Desk(parts)
     desk_routes.declare(api, desk)
     ticket_routes.declare(api, desk)
+    parts.live.topic("floor", partial(_floor_at, parts), roles=CLERKS)
     return console
 
 
-def floor_now(parts: Parts, floor: Floor | None = None) -> FloorView:
-    """The floor as staff see it, with the forecast for those who come now."""
-    floor = parts.office.floor() if floor is None else floor
-    at = parts.clock.now()
+def _floor_at(parts: Parts, floor: Floor, at: datetime) -> FloorView:
+    """`floor` as staff see it, with the forecast for those who come at `at`."""
     expected = {
         plan.id: parts.forecast.newcomer(floor, plan.id, WALK_IN, at)
         for plan in floor.plan.services
@@ -65,7 +66,7 @@ def _reading(api: Api, parts: Parts) -> None:
     )
     def floor(_: Call[None]) -> FloorView:
         """Everything on the floor. Lines are in the order of arrival."""
-        return floor_now(parts)
+        return _floor_at(parts, parts.office.floor(), parts.clock.now())
 
     @api.operation(
         "GET",

@@ -166,3 +166,9 @@ class CallAnswer(CounterAnswer, frozen=True, kw_only=True):
     called_at: datetime | None = None
     waited_s: float | None = None
     reason: Reason | None = None
+
+
+class Presence(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the clerk who asked is ready to help; null for who is no clerk."""
+
+    present: bool | None

@@ -37,6 +37,16 @@ export function post(path, body = {}, options = {}) {
   return request("POST", path, body, options);
 }
 
+/** PATCH `/api/v1` + path. Throws Problem. */
+export function patch(path, body, options = {}) {
+  return request("PATCH", path, body, options);
+}
+
+/** DELETE `/api/v1` + path. Throws Problem. */
+export function remove(path, options = {}) {
+  return request("DELETE", path, undefined, options);
+}
+
 /** A key for one intent of one person; sent again with every retry of it. */
 export function newIdempotencyKey() {
   const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID needs a secure context

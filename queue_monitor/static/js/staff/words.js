@@ -92,3 +92,11 @@ export function effectMinutes({ effect }) {
   const wait = effect?.longest_wait_s;
   return wait ? { before: minutes(wait.without), after: minutes(wait.with) } : null;
 }
+
+/** Who did it, of the actor's id: an account's name, a program, or the office's own rule. */
+export function whoIs(actor) {
+  const [kind, name = ""] = actor.split(/:(.*)/s);
+  if (kind === "system") return t("the system");
+  if (kind === "token") return t("a program");
+  return name || actor;
+}

@@ -29,7 +29,7 @@ export const ACTIONS = {
     icon: "forward",
     label: (counter) => (isServing(counter) ? t("Finish, call next") : t("Call next")),
     ask: at("call-next", ({ counter }) => ({ finish_current: isServing(counter) })),
-    say: (answer) => t("{number} called", { number: answer.number }),
+    say: (answer) => (answer.number ? t("{number} called", { number: answer.number }) : t("Done. Nobody else is waiting for this counter.")),
   },
   start: {
     key: "S",
@@ -101,7 +101,7 @@ export const ACTIONS = {
     key: "H",
     icon: "hand",
     label: (counter) => (counter.help_requested_at ? t("Help no longer needed") : t("Ask for the supervisor")),
-    ask: at("help"),
+    ask: at("help", ({ counter }) => ({ needed: !counter.help_requested_at })),
     say: ({ counter }) => (counter.help_requested_at ? t("The supervisor is told") : t("The request is taken back")),
   },
   close: { key: "Q", icon: "close", label: () => t("Close the counter"), ask: at("close") },

@@ -13,10 +13,10 @@ const isUsable = (counter, me) => counter.status === "closed" || mayActFor(me);
 export const counterByKey = (floor, key, me) =>
   floor.counters.find((counter) => counterKey(counter) === key && isUsable(counter, me)) ?? null;
 
-export function chooser({ floor, me, runner, choose }) {
+export function chooser({ floor, me, runner, choose, beHere }) {
   const clerk = clerkOf(floor, me);
   return html`<div class="chooser">
-    ${clerk?.reserve ? standby(floor) : nothing}
+    ${clerk?.reserve ? standby(floor, clerk, runner, beHere) : nothing}
     <header class="chooser__head">
       ${clerk?.reserve ? html`<h2>${t("Or take a counter")}</h2>` : html`<h1>${t("Take a counter")}</h1>`}
       <p class="soft">${t("Touch it, or press its number.")}</p>
@@ -28,15 +28,23 @@ export function chooser({ floor, me, runner, choose }) {
   </div>`;
 }
 
-function standby(floor) {
-  const isOpen = (counter) => counter.status === "open";
-  return html`<section class="card card--accent standby" aria-labelledby="standby-title">
-    <h1 id="standby-title" class="standby__title">${icon("bell")} ${t("Standing by")}</h1>
-    <p>${t("Leave this page open: when the office needs you, it rings and asks here.")}</p>
+function standby(floor, clerk, runner, beHere) {
+  const isHere = clerk.state !== "off";
+  const openCounters = floor.counters.filter((counter) => counter.status === "open").length;
+  return html`<section class="card ${isHere ? "card--accent" : ""} standby" aria-labelledby="standby-title">
+    <h1 id="standby-title" class="standby__title">${icon(isHere ? "bell" : "moon")} ${isHere ? t("Standing by") : t("Not available")}</h1>
+    <p>
+      ${isHere
+        ? t("Leave this page open: when the office needs you, it rings and asks here.")
+        : t("You are not asked to help until you are available again.")}
+    </p>
     <p class="standby__floor">
       <strong>${t("{n} waiting", { n: floor.waiting_total })}</strong>
-      <span class="soft">${t("{n} counters open", { n: floor.counters.filter(isOpen).length })}</span>
+      <span class="soft">${t("{n} counters open", { n: openCounters })}</span>
     </p>
+    <button type="button" class="button button--small" ?disabled=${Boolean(runner.busy)} @click=${() => beHere(!isHere)}>
+      ${isHere ? t("I am not available") : t("I am available again")}
+    </button>
   </section>`;
 }
 

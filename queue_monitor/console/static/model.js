@@ -27,8 +27,8 @@ export function takes(counter, line) {
 /** Waiting tickets that the counter may call, in the order of arrival. */
 export const linesFor = (floor, counter) => floor.lines.filter((line) => takes(counter, line));
 
-/** What may be done now: a set of action names. */
-export function allowed(counter, floor) {
+/** What may be done now: a set of action names; `until` gives the seconds to an instant. */
+export function allowed(counter, floor, until) {
   if (counter.status === "closed") return new Set(["open"]);
   const can = new Set(["help"]);
   const state = counter.ticket?.state ?? null;
@@ -41,7 +41,8 @@ export function allowed(counter, floor) {
   if (state === null) add("close");
   if (state === null && isOpen) add("next", "choose");
   if (state === null && isOpen && floor.parked.length > 0) add("takeUp");
-  if (state === "called") add("start", "recall", "noShow");
+  if (state === "called") add("start", "recall");
+  if (state === "called" && until(counter.ticket.no_show_from) === 0) add("noShow");
   if (state === "serving") add("finish", "park", "transfer");
   if (state === "serving" && isOpen) add("next");
   return can;

@@ -9,7 +9,7 @@ import { DECLINE_REASONS, declineReason, effectMinutes, planSentence } from "/as
 const spans = new Map(); // plan and clerk → the seconds there were when the request came
 
 /** The panel; it lies over the top of the page, so that nothing below it moves. */
-export function requestPanel({ plan, floor, runner, accept, decline }) {
+export function requestPanel({ plan, floor, alerts, runner, accept, decline }) {
   if (!plan) return nothing;
   const left = until(plan.offer_until);
   const key = `${plan.id}/${plan.offered_to}`;
@@ -23,7 +23,7 @@ export function requestPanel({ plan, floor, runner, accept, decline }) {
       <h2 id="request-title" class="request__title">${icon("bell")} ${t("Can you help?")}</h2>
       <p class="request__what">${planSentence(plan, floor)}</p>
       <p class="request__why">
-        ${pick(plan.reason)} ${effect ? t("The longest wait falls from {before} to {after} minutes.", effect) : nothing}
+        ${pick(alerts.find((alert) => alert.id === plan.alert)?.title)}${effect ? html` · ${t("longest wait {before} → {after} min", effect)}` : nothing}
       </p>
       ${refusal ? html`<p class="request__refusal" role="alert"><strong>${refusal.title}</strong> ${refusal.detail}</p>` : nothing}
     </div>

@@ -2,7 +2,7 @@
 
 import { html, icon, nothing, svg, tag } from "/assets/js/parts.js";
 import { clockOf, pick, t } from "/assets/js/i18n.js";
-import { between, minutes, since } from "/assets/js/staff/time.js";
+import { between, countdown, minutes, since, until } from "/assets/js/staff/time.js";
 import { classOf, counterTitle, languageOf, pauseReason, servedNames, serviceOf } from "/assets/js/staff/words.js";
 import { ACTIONS } from "./actions.js";
 import { allowed, likely, servedFor } from "./model.js";
@@ -17,7 +17,7 @@ const GROUPS = [
 const LONG = 1.5; // times the usual
 
 export function desk({ floor, counter, runner, perform }) {
-  const can = allowed(counter, floor);
+  const can = allowed(counter, floor, until);
   const best = likely(counter);
   const button = (name) => actionButton({ name: inPlaceOf(name, counter), counter, can, best, runner, perform });
   const [main, ...others] = GROUPS.map(
@@ -42,7 +42,13 @@ function actionButton({ name, counter, can, best, runner, perform }) {
   const looks = ["button", "action", name === best ? "button--primary" : "", runner.busy === name ? "is-busy" : ""];
   return html`<button type="button" class=${looks.filter(Boolean).join(" ")} data-action=${name}
     aria-keyshortcuts=${key.toLowerCase()} aria-busy=${String(runner.busy === name)} ?disabled=${!can.has(name)}
-    @click=${() => perform(name)}>${icon(picture)}<span class="action__label">${label(counter)}</span><kbd>${key}</kbd></button>`;
+    @click=${() => perform(name)}>${icon(picture)}<span class="action__label">${label(counter)}${wait(name, counter)}</span><kbd>${key}</kbd></button>`;
+}
+
+/** A called visitor is given time to come: how much is left before a no-show may be marked. */
+function wait(name, { ticket }) {
+  const left = name === "noShow" && ticket?.state === "called" ? until(ticket.no_show_from) : 0;
+  return left > 0 ? html` <span class="number">${countdown(left)}</span>` : nothing;
 }
 
 function heading(floor, counter) {

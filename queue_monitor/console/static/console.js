@@ -8,19 +8,21 @@ import { $, html, nothing, pageData, practiceBanner, render, say, staleBanner } 
 import { onKeys } from "/assets/js/staff/keys.js";
 import { runner as makeRunner } from "/assets/js/staff/runner.js";
 import { play, unlockOnTouch } from "/assets/js/staff/sound.js";
+import { until } from "/assets/js/staff/time.js";
 import { planSentence } from "/assets/js/staff/words.js";
 import { ACTIONS } from "./actions.js";
 import { chooser, counterByKey } from "./chooser.js";
 import { desk } from "./desk.js";
 import { keySheet } from "./help.js";
 import { lists } from "./lists.js";
-import { allowed, counterOf, isMine, likely, mayActFor, requestFor } from "./model.js";
+import { allowed, clerkOf, counterOf, isMine, likely, mayActFor, requestFor } from "./model.js";
 import { requestPanel, whyNot } from "./request.js";
 
 const RING_EVERY_MS = 8_000;
+const AWAY = "not-available";
 const [root, banners, request] = [$("#console"), $("#banners"), $("#request")];
 const { me } = pageData();
-const state = { floor: null, plans: [], next: null, nextFor: "", stale: false, since: null, problem: null };
+const state = { floor: null, alerts: [], plans: [], next: null, nextFor: "", stale: false, since: null, problem: null };
 const runner = makeRunner(draw);
 
 const chosen = () => (mayActFor(me) && Number(new URLSearchParams(location.search).get("counter"))) || null;
@@ -31,9 +33,10 @@ function draw() {
   const { floor, stale } = state;
   render(html`${staleBanner(stale, stale ? hourOf(state.since) : "")} ${practiceBanner(floor?.practice)}`, banners);
   if (!floor) return;
+  $(".loading", root)?.remove();
   const counter = counterNow();
-  render(requestPanel({ plan: requestNow(), floor, runner, accept, decline }), request);
-  render(counter ? atCounter(floor, counter) : chooser({ floor, me, runner, choose }), root);
+  render(requestPanel({ plan: requestNow(), floor, alerts: state.alerts, runner, accept, decline }), request);
+  render(counter ? atCounter(floor, counter) : chooser({ floor, me, runner, choose, beHere }), root);
 }
 
 function atCounter(floor, counter) {
@@ -49,7 +52,7 @@ const notMine = () =>
 /** Do what `name` says at the counter in hand, if it may be done now. */
 function perform(name, how = ACTIONS[name].ask) {
   const [floor, counter] = [state.floor, counterNow()];
-  if (!counter || runner.busy || !allowed(counter, floor).has(name)) return;
+  if (!counter || runner.busy || !allowed(counter, floor, until).has(name)) return;
   how({
     floor,
     counter,
@@ -111,7 +114,7 @@ function keyed(key) {
 }
 
 function keyedAt(counter, key) {
-  const can = allowed(counter, state.floor);
+  const can = allowed(counter, state.floor, until);
   const names = Object.keys(ACTIONS).filter((name) => ACTIONS[name].key === key && can.has(name));
   const name = names.includes(likely(counter)) ? likely(counter) : names[0];
   return name && (() => perform(name));
@@ -132,6 +135,18 @@ async function lookAhead() {
   }
   draw();
   lookAhead();
+}
+
+/** Whoever opens this page is in the house and may be asked to help, until they say otherwise. */
+function arrive(floor) {
+  const clerk = clerkOf(floor, me);
+  if (clerk?.state === "off" && !sessionStorage.getItem(AWAY)) beHere(true);
+}
+
+function beHere(present) {
+  if (present) sessionStorage.removeItem(AWAY);
+  else sessionStorage.setItem(AWAY, "yes");
+  runner.run("presence", () => post("/me/presence", { present }));
 }
 
 let rung = { key: null, at: 0 };
@@ -158,7 +173,9 @@ function notify() {
 
 follow("floor", {
   onView(floor) {
+    const isFirst = state.floor === null;
     state.floor = floor;
+    if (isFirst) arrive(floor);
     draw();
     lookAhead();
   },
@@ -171,8 +188,8 @@ follow("floor", {
 });
 
 follow("alerts", {
-  async onView(view) {
-    state.plans = view.reallocations ?? (await get("/reallocations")).reallocations;
+  onView({ alerts, reallocations }) {
+    Object.assign(state, { alerts, plans: reallocations });
     ring();
     draw();
   },

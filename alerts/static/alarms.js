@@ -1,0 +1,111 @@
+// Alerts that live, with who has seen them; and why it is crowded.
+
+import { clockOf, pick, t } from "/assets/js/i18n.js";
+import { html, icon, nothing, tag } from "/assets/js/parts.js";
+import { repeat } from "/assets/vendor/lit-html/directives/repeat.js";
+import { countdown, minutes, since, until } from "/assets/js/staff/time.js";
+import { counterTitle, listed, pauseReason, whoIs } from "/assets/js/staff/words.js";
+import { causes, liveAlerts, servedFor } from "./state.js";
+
+const STATES = {
+  pending: () => tag("amber", "clock", t("Pending")),
+  firing: () => tag("red", "bell", t("Not acknowledged")),
+  acked: () => tag("amber", "check", t("Acknowledged")),
+  clearing: () => tag("accent", "check", t("Clearing")),
+};
+
+/** A value of an alert in its own unit. */
+export const valueOf = (value, unit) => (unit === "seconds" ? t("{n} min", { n: Math.floor(value / 60) }) : t("{n} people", { n: value }));
+
+export function alarms({ alerts, runner, acknowledge, annotate }) {
+  const live = liveAlerts(alerts);
+  const hot = live.some((alert) => alert.state === "firing");
+  return html`<section class="card card--tight alarms ${hot ? "card--red" : ""}" aria-labelledby="alarms-title">
+    <h2 id="alarms-title" class="watch__title">${t("Alerts")} <span class="count">${live.length}</span></h2>
+    ${live.length === 0
+      ? html`<p class="watch__none">${icon("check")} ${t("No alert")}</p>`
+      : html`<ul class="plain-list alarms__list">
+          ${repeat(live, (alert) => alert.id, (alert) => alarm(alert, alert === live.find((one) => one.state === "firing"), { runner, acknowledge, annotate }))}
+        </ul>`}
+    ${refusal(runner, "ack")}
+  </section>`;
+}
+
+/** What was refused, beside what was asked. */
+export function refusal({ problem }, ...names) {
+  return html`<div role="alert">
+    ${problem && names.includes(problem.name)
+      ? html`<p class="note note--red watch__refusal">${icon("alert")}<span><strong>${problem.title}</strong> ${problem.detail}</span></p>`
+      : nothing}
+  </div>`;
+}
+
+function alarm(alert, isFirst, { runner, acknowledge, annotate }) {
+  const busy = Boolean(runner.busy);
+  return html`<li class="alarm alarm--${alert.state}" data-alert=${alert.id}>
+    <p class="alarm__what">${pick(alert.title)}</p>
+    <p class="alarm__facts">
+      ${STATES[alert.state]()} <span class="number">${clockOf(since(alert.crossed_at))}</span>
+      <span class="soft">${t("worst {value}", { value: valueOf(alert.worst, alert.unit) })}</span>
+    </p>
+    ${alert.acked_by && alert.state !== "firing" ? acked(alert) : nothing}
+    ${alert.state === "firing" || alert.state === "pending"
+      ? html`<p class="row">
+          <button type="button" class="button button--primary" ?disabled=${busy} aria-keyshortcuts=${isFirst ? "a" : nothing}
+            @click=${() => acknowledge(alert)}>${icon("check")} ${t("I have seen it")} ${isFirst ? html`<kbd>A</kbd>` : nothing}</button>
+          <button type="button" class="button" ?disabled=${busy} aria-keyshortcuts=${isFirst ? "n" : nothing}
+            @click=${() => annotate(alert)}>${t("… with a note")} ${isFirst ? html`<kbd>N</kbd>` : nothing}</button>
+        </p>`
+      : nothing}
+  </li>`;
+}
+
+function acked(alert) {
+  const left = until(alert.ack_lapses_at);
+  return html`<p class="alarm__acked soft">
+    ${t("Seen by {who}", { who: whoIs(alert.acked_by) })}${alert.ack_note ? html`: “${alert.ack_note}”` : nothing}
+    ${left > 0 ? html` · ${t("asks again in {time}", { time: countdown(left) })}` : nothing}
+  </p>`;
+}
+
+// --- Why ------------------------------------------------------------------------------------------
+
+export function reasons({ floor, seenTo, runner }) {
+  const found = causes(floor, since);
+  return html`<section class="card card--tight reasons" aria-labelledby="reasons-title">
+    <h2 id="reasons-title" class="watch__title">${t("Why")}</h2>
+    ${found.length === 0 ? html`<p class="watch__none">${t("Nobody waits.")}</p>` : nothing}
+    <ul class="plain-list reasons__list">
+      ${repeat(found, keyOf, (cause) => html`<li class="reason">${SENTENCES[cause.kind](cause, floor, { seenTo, runner })}</li>`)}
+    </ul>
+    ${refusal(runner, "seen-to")}
+  </section>`;
+}
+
+const keyOf = ({ kind, counter, service }) => `${kind}/${counter?.id ?? service?.id ?? ""}`;
+
+const SENTENCES = {
+  help: ({ counter, for_s: span }, floor, { seenTo, runner }) => html`${icon("hand")}
+    <span><strong>${counterTitle(counter)}</strong> ${t("asks for you, {time}", { time: clockOf(span) })}</span>
+    <button type="button" class="button button--small" ?disabled=${Boolean(runner.busy)}
+      aria-label=${t("Seen to: {counter}", { counter: counterTitle(counter) })} @click=${() => seenTo(counter)}>${t("Seen to")}</button>`,
+  service: ({ service }) => html`${icon("people")}
+    <span><strong>${pick(service.name)}</strong> ${t("{n} waiting", { n: service.waiting })},
+      ${t("longest {n} min, {counters} counters open", { n: Math.floor(service.longest_wait_s / 60), counters: service.open_counters })}</span>`,
+  long: ({ counter }, floor) => html`${icon("clock")}
+    <span><strong>${counterTitle(counter)}</strong> ${t("{number} in service for {time}, usually {usual} min", {
+        number: counter.ticket.number,
+        time: clockOf(servedFor(counter.ticket, since)),
+        usual: minutes(floor.services.find((service) => service.id === counter.ticket.service)?.mean_service_s ?? 0),
+      })}</span>`,
+  paused: ({ counter, for_s: span }) => html`${icon("pause")}
+    <span><strong>${counterTitle(counter)}</strong> ${t("paused for {time}", { time: clockOf(span) })}${counter.pause_reason
+        ? html` (${pauseReason(counter.pause_reason)})`
+        : nothing}</span>`,
+  closed: ({ closed, free }) => html`${icon("counter")}
+    <span><strong>${t("{n} counters closed", { n: closed.length })}</strong>
+      (${listed(closed.map((counter) => counter.id))})${free.length > 0
+        ? html`; ${t("free to help: {names}", { names: listed(free.map((clerk) => clerk.name)) })}`
+        : html`; ${t("nobody free to help")}`}</span>`,
+};
+

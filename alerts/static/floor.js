@@ -1,0 +1,80 @@
+// Counters with who sits there and whom they serve; the line of each service.
+
+import { clockOf, outwards, pick, rangeOf, t } from "/assets/js/i18n.js";
+import { html, icon, meter, nothing } from "/assets/js/parts.js";
+import { since } from "/assets/js/staff/time.js";
+import { counterTitle, pauseReason } from "/assets/js/staff/words.js";
+import { isLong, servedFor } from "./state.js";
+
+export function counters(floor) {
+  return html`<section class="desks" aria-labelledby="desks-title">
+    <h2 id="desks-title" class="watch__title">${t("Counters")}</h2>
+    <ul class="plain-list desks__grid">${floor.counters.map((counter) => deskCard(counter, floor))}</ul>
+  </section>`;
+}
+
+function deskCard(counter, floor) {
+  const long = isLong(counter, floor, since);
+  return html`<li>
+    <a class="desk-card desk-card--${counter.status} ${long ? "desk-card--long" : ""}" href="/console?counter=${counter.id}"
+      data-counter=${counter.id} aria-label=${spoken(counter)}>
+      <span class="desk-card__number number">${counter.id}</span>
+      <span class="desk-card__name">${pick(counter.name)}</span>
+      <span class="desk-card__clerk">${counter.clerk_name ?? ""}</span>
+      <span class="desk-card__now">${nowAt(counter, long)}</span>
+      ${counter.help_requested_at ? html`<span class="desk-card__help">${icon("hand")}</span>` : nothing}
+    </a>
+  </li>`;
+}
+
+function nowAt(counter, long) {
+  const line = counter.ticket;
+  if (line) {
+    const span = line.state === "called" ? since(line.called_at) : servedFor(line, since);
+    return html`<strong class="number">${line.number}</strong> <span class="number">${clockOf(span)}</span>
+      ${line.state === "called" ? icon("bell") : long ? icon("alert") : nothing}`;
+  }
+  if (counter.status === "paused") return html`${icon("pause")} ${clockOf(since(counter.since))}`;
+  return counter.status === "open" ? t("free") : t("closed");
+}
+
+function spoken(counter) {
+  const line = counter.ticket;
+  const state = { open: t("Open"), closed: t("Closed"), paused: `${t("Paused")} ${pauseReason(counter.pause_reason)}` }[counter.status];
+  return [counterTitle(counter), state, counter.clerk_name, line?.number, counter.help_requested_at ? t("asks for the supervisor") : null]
+    .filter(Boolean)
+    .join(t(", "));
+}
+
+export function services(floor) {
+  return html`<section class="lines" aria-labelledby="lines-title">
+    <h2 id="lines-title" class="watch__title">${t("Lines")}</h2>
+    <div class="table-wrap">
+      <table class="table lines__table">
+        <thead><tr>
+          <th scope="col">${t("Service")}</th><th scope="col" class="is-number">${t("Waiting")}</th>
+          <th scope="col" class="lines__bar"><span class="visually-hidden">${t("Against the limit")}</span></th>
+          <th scope="col" class="is-number">${t("Longest")}</th><th scope="col" class="is-number">${t("Expected")}</th>
+          <th scope="col" class="is-number">${t("Open")}</th>
+        </tr></thead>
+        <tbody>${floor.services.map((service) => serviceRow(service, floor))}</tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function serviceRow(service, floor) {
+  // Without a limit of its own a line is held against the office's: together they make the crowd.
+  const limit = service.limits.waiting ?? floor.limits.waiting;
+  const longest = service.longest_wait_s;
+  const waitLimit = service.limits.wait_s ?? floor.limits.wait_s;
+  const isOver = waitLimit !== null && longest > waitLimit;
+  return html`<tr>
+    <th scope="row"><span class="letter" aria-hidden="true">${service.letter}</span> ${pick(service.name)}</th>
+    <td class="is-number"><strong>${service.waiting}</strong></td>
+    <td class="lines__bar">${limit === null ? nothing : meter({ value: service.waiting, limit, label: pick(service.name), near: 0.7 })}</td>
+    <td class="is-number ${isOver ? "lines__over" : ""}">${longest > 0 ? html`${isOver ? icon("alert") : nothing} ${clockOf(longest)}` : "–"}</td>
+    <td class="is-number">${service.expected_wait_s ? rangeOf(outwards(service.expected_wait_s)) : t("nobody serves it")}</td>
+    <td class="is-number ${service.open_counters === 0 ? "lines__over" : ""}">${service.open_counters}</td>
+  </tr>`;
+}

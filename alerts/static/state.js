@@ -1,0 +1,98 @@
+// How the floor stands and why, worked out of the views: no screen in here.
+
+const NEAR = 0.7; // of a limit: busy
+const LONG = 1.5; // times the usual service time
+const LIVE = ["pending", "firing", "acked", "clearing"];
+const OPEN_PLANS = ["proposed", "accepted", "offered"];
+const SHOWN_AFTER_S = 15 * 60; // a plan that is over stays in sight so long
+
+/** Waiting count and longest wait of the office now, against their limits. */
+export function measures(floor, since) {
+  return {
+    waiting: { value: floor.waiting_total, limit: floor.limits.waiting },
+    wait: { value: since(floor.oldest_waiting_since), limit: floor.limits.wait_s },
+  };
+}
+
+const isOver = ({ value, limit }) => limit !== null && value > limit;
+const isNear = ({ value, limit }) => limit !== null && value >= limit * NEAR;
+
+/** "blind", "closed", "over", "busy" or "calm": the one word of the headline. */
+export function level(floor, { alerts, e_eyes: eyes }, since) {
+  const { waiting, wait } = measures(floor, since);
+  if (eyes.state === "blind") return "blind";
+  if (!floor.open) return "closed";
+  if (isOver(waiting) || isOver(wait)) return "over";
+  if (alerts.some((alert) => ["firing", "acked"].includes(alert.state))) return "over";
+  if (isNear(waiting) || isNear(wait) || alerts.some((alert) => alert.state === "clearing")) return "busy";
+  return "calm";
+}
+
+/** Alerts that are not over, in the order in which they began. */
+export const liveAlerts = (alerts) =>
+  alerts.filter((alert) => LIVE.includes(alert.state)).sort((a, b) => a.crossed_at.localeCompare(b.crossed_at));
+
+/** The first alert that nobody has acknowledged. */
+export const unacknowledged = (alerts) => liveAlerts(alerts).find((alert) => alert.state === "firing") ?? null;
+
+/** Why it is crowded, the most telling first: [{kind, …}], at most `most`. */
+export function causes(floor, since, most = 5) {
+  return [
+    ...helpWanted(floor, since),
+    ...crowdedServices(floor),
+    ...longServices(floor, since),
+    ...pausedCounters(floor, since),
+    ...closedCounters(floor),
+  ].slice(0, most);
+}
+
+const helpWanted = (floor, since) =>
+  floor.counters
+    .filter((counter) => counter.help_requested_at)
+    .map((counter) => ({ kind: "help", counter, for_s: since(counter.help_requested_at) }));
+
+function crowdedServices(floor) {
+  const crowded = floor.services.filter((service) => service.waiting > 0);
+  crowded.sort((a, b) => b.waiting - a.waiting || b.longest_wait_s - a.longest_wait_s);
+  return crowded.slice(0, 2).map((service) => ({ kind: "service", service }));
+}
+
+function longServices(floor, since) {
+  return floor.counters.filter((counter) => isLong(counter, floor, since)).map((counter) => ({ kind: "long", counter }));
+}
+
+const pausedCounters = (floor, since) =>
+  floor.counters
+    .filter((counter) => counter.status === "paused")
+    .map((counter) => ({ kind: "paused", counter, for_s: since(counter.since) }));
+
+function closedCounters(floor) {
+  const closed = floor.counters.filter((counter) => counter.status === "closed");
+  const free = floor.clerks.filter((clerk) => clerk.state === "free");
+  return closed.length > 0 ? [{ kind: "closed", closed, free }] : [];
+}
+
+/** How long the ticket at the counter has been served, in seconds. */
+export const servedFor = (line, since) => line.served_s + since(line.started_at);
+
+/** Whether the service at the counter takes much longer than usual. */
+export function isLong(counter, floor, since) {
+  const line = counter.ticket;
+  if (line?.state !== "serving") return false;
+  const usual = floor.services.find((service) => service.id === line.service)?.mean_service_s ?? 0;
+  return usual > 0 && servedFor(line, since) > usual * LONG;
+}
+
+/** Plans to show: those under way, then those at work, then the latest that is over. */
+export function shownPlans(plans, since) {
+  const under = plans.filter((plan) => OPEN_PLANS.includes(plan.state));
+  const atWork = plans.filter((plan) => plan.state === "applied");
+  if (under.length + atWork.length > 0) return [...under, ...atWork];
+  const over = plans.filter((plan) => endOf(plan) && since(endOf(plan)) < SHOWN_AFTER_S);
+  return over.sort((a, b) => endOf(a).localeCompare(endOf(b))).slice(-1);
+}
+
+const endOf = (plan) => plan.ended_at ?? plan.decided_at ?? null;
+
+/** The plan that waits for the supervisor. */
+export const undecided = (plans) => plans.find((plan) => plan.state === "proposed") ?? null;

@@ -1,0 +1,140 @@
+// The supervisor's page: the state of the floor in one second, the cause in five, the remedy in ten.
+
+import { get, post } from "/assets/js/api.js";
+import { everySecond } from "/assets/js/clock.js";
+import { hourOf, t } from "/assets/js/i18n.js";
+import { follow } from "/assets/js/live.js";
+import { $, html, practiceBanner, render, staleBanner } from "/assets/js/parts.js";
+import { ask, show } from "/assets/js/staff/dialog.js";
+import { onKeys } from "/assets/js/staff/keys.js";
+import { runner as makeRunner } from "/assets/js/staff/runner.js";
+import { alarms, reasons } from "./alarms.js";
+import { bellButton, listen, ring } from "./bell.js";
+import { counters, services } from "./floor.js";
+import { headline } from "./headline.js";
+import { history } from "./history.js";
+import { remedy } from "./remedy.js";
+import { liveAlerts, unacknowledged, undecided } from "./state.js";
+
+const root = $("#supervisor");
+const state = { floor: null, watch: null, plans: [], past: [], stale: {}, since: null };
+const runner = makeRunner(draw);
+
+function draw() {
+  const { floor, watch, plans } = state;
+  const isStale = Object.values(state.stale).some(Boolean);
+  render(html`${staleBanner(isStale, isStale ? hourOf(state.since) : "")} ${practiceBanner(floor?.practice)}`, $("#banners"));
+  render(bellButton(draw), $("#bar-tools"));
+  root.toggleAttribute("data-stale", isStale);
+  if (!floor || !watch) return;
+  $(".loading", root)?.remove();
+  const hasAlert = liveAlerts(watch.alerts).length > 0;
+  render(
+    html`${headline(floor, watch)}
+      <div class="watch__now">
+        ${alarms({ alerts: watch.alerts, runner, acknowledge, annotate })} ${reasons({ floor, seenTo, runner })}
+        ${remedy({ floor, plans, alerts: watch.alerts, hasAlert, runner, accept, decline })}
+      </div>
+      <div class="watch__floor">${counters(floor)} ${services(floor)}</div>
+      ${history(pastAlerts())}`,
+    root,
+  );
+}
+
+/** Those told by the history, and those that were over since. */
+function pastAlerts() {
+  const known = new Map([...state.past, ...state.watch.alerts].map((alert) => [alert.id, alert]));
+  return [...known.values()];
+}
+
+// --- What a supervisor does ---------------------------------------------------------------------
+
+const path = (kind, { id }, verb) => `/${kind}/${encodeURIComponent(id)}/${verb}`;
+
+const acknowledge = (alert, note = null) =>
+  runner.run("ack", () => post(path("alerts", alert, "ack"), note ? { note } : {}));
+
+async function annotate(alert) {
+  const field = { label: t("What you do about it"), placeholder: t("On my way"), submit: t("I have seen it"), maxlength: 200 };
+  const answer = await ask({ title: t("Acknowledge with a note"), field });
+  if (answer) acknowledge(alert, answer.text);
+}
+
+const accept = (plan) => runner.run("accept", () => post(path("reallocations", plan, "accept"), {}));
+
+async function decline(plan) {
+  const reasonsWhy = [t("It will ease by itself"), t("That clerk is needed elsewhere"), t("I arrange it another way")];
+  const options = reasonsWhy.map((words, i) => ({ key: String(i + 1), label: words, value: words }));
+  const field = { label: t("Another reason"), submit: t("Decline"), maxlength: 200 };
+  const answer = await ask({ title: t("Decline: why?"), groups: [{ options }], field });
+  if (!answer) return;
+  const reason = answer.value ?? answer.text;
+  runner.run("decline", () => post(path("reallocations", plan, "decline"), reason ? { reason } : {}));
+}
+
+const seenTo = (counter) => runner.run("seen-to", () => post(`/counters/${counter.id}/help`, { needed: false }));
+
+function keySheet() {
+  const keys = [
+    ["A", t("Acknowledge the first alert")],
+    ["N", t("Acknowledge with a note")],
+    ["Y", t("Accept the proposed reallocation")],
+    ["D", t("Decline it")],
+    ["?", t("This sheet")],
+  ];
+  const body = html`<dl class="keys">${keys.map(([key, words]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${words}</dd></div>`)}</dl>`;
+  return show({ title: t("Keys"), body });
+}
+
+function keyed(key) {
+  if (key === "?") return keySheet;
+  const alert = state.watch && unacknowledged(state.watch.alerts);
+  const plan = undecided(state.plans);
+  if (alert && key === "A") return () => acknowledge(alert);
+  if (alert && key === "N") return () => annotate(alert);
+  if (plan && key === "Y") return () => accept(plan);
+  if (plan && key === "D") return () => decline(plan);
+  return null;
+}
+
+// --- What comes from the office -------------------------------------------------------------------
+
+const staleness = (topic) => (stale, since) => {
+  state.stale[topic] = stale;
+  state.since = since;
+  draw();
+};
+const onProblem = (problem) => problem.code === "not_signed_in" && location.assign("/sign-in?next=/supervisor");
+
+follow("floor", {
+  onView(floor) {
+    state.floor = floor;
+    draw();
+  },
+  onStale: staleness("floor"),
+  onProblem,
+});
+
+follow("alerts", {
+  onView(watch) {
+    state.watch = watch;
+    state.plans = watch.reallocations;
+    ring(watch.alerts);
+    draw();
+  },
+  onStale: staleness("alerts"),
+  onProblem,
+});
+
+async function remember() {
+  state.past = (await get("/alerts?history=1")).alerts;
+  draw();
+}
+
+onKeys(keyed);
+listen(draw);
+remember();
+everySecond(() => {
+  if (state.watch) ring(state.watch.alerts);
+  draw();
+});
