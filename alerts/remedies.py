@@ -1,0 +1,206 @@
+"""What could be done about an alert, before it is scored: changes of counters, and the guards."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from alerts import plans
+from alerts.look import Look, added, can_give, lanes_for, pooled, takes_all
+from queue_monitor.config import Reallocation
+from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.model import (
+    ClerkId,
+    ClerkPlan,
+    Counter,
+    CounterId,
+    CounterStatus,
+    Lane,
+    ServiceId,
+)
+from queue_monitor.domain.watch import Alert, Effect, PlanKind, Proposal
+from queue_monitor.forecast import Change, ChangeLanes, MoveClerk, OpenCounter
+
+#: Of each kind, so that scoring stays within its time.
+_MOST_OF_A_KIND: Final = 4
+_NO_EFFECT: Final = Effect(
+    longest_wait_without_s=0.0,
+    longest_wait_with_s=0.0,
+    waiting_without=0.0,
+    waiting_with=0.0,
+    sufficient=False,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A change of counters that the floor allows."""
+
+    kind: PlanKind
+    counter: CounterId
+    helpers: tuple[ClerkId, ...]  # who could do it, in the order of asking
+    services: tuple[ServiceId, ...]  # that gain from it
+    serves: tuple[Lane, ...]
+    change: Change
+    donor: CounterId | None = None
+    present: bool = True  # the first helper is known to be in the house
+    order: int = 0  # among equals, as found
+
+    @property
+    def proposal(self) -> Proposal:
+        """As the plans' guards look at it, before it is scored."""
+        return Proposal(
+            kind=self.kind,
+            counter=self.counter,
+            clerk=self.helpers[0],
+            services=self.services,
+            serves=self.serves,
+            effect=_NO_EFFECT,
+            helpers=self.helpers,
+            donor=self.donor,
+        )
+
+
+def candidates(
+    floor: Floor,
+    alert: Alert,
+    at: datetime,
+    *,
+    settings: Reallocation,
+    express: Collection[CounterId] = (),
+) -> list[Candidate]:
+    """Every change that the guards allow, at most a few of each kind."""
+    look = Look.of(floor, alert, at, settings)
+    found: list[Candidate] = []
+    for kind in (
+        _openings(look),
+        _additions(look, frozenset(express)),
+        _moves(look),
+        _ended_breaks(look),
+    ):
+        allowed = (c for c in kind if _is_allowed(look, c))
+        found.extend(_distinct(allowed))
+    return [replace(candidate, order=order) for order, candidate in enumerate(found)]
+
+
+def _openings(look: Look) -> Iterator[Candidate]:
+    """A closed counter with whoever sits at none."""
+    for desk in look.floor.counters.values():
+        if desk.status is not CounterStatus.CLOSED:
+            continue
+        fit = look.helpers(desk)
+        for first in fit:
+            serves = lanes_for(look, desk, first)
+            gain = look.gain(serves)
+            if not gain:
+                continue
+            able = tuple(c.id for c in fit if can_give(c, serves))
+            asked = (first.id, *(clerk for clerk in able if clerk != first.id))
+            yield Candidate(
+                kind=PlanKind.OPEN_COUNTER,
+                counter=desk.id,
+                helpers=asked,
+                services=gain,
+                serves=serves,
+                change=OpenCounter(counter=desk.id, clerk=first.id, serves=serves),
+                present=look.is_present(first.id),
+            )
+            break
+
+
+def _additions(look: Look, express: frozenset[CounterId]) -> Iterator[Candidate]:
+    """An open counter also takes the wanted services it does not take yet from everybody."""
+    for desk, clerk in _staffed(look, CounterStatus.OPEN):
+        lacking = tuple(
+            service
+            for service in look.wanted
+            if service in clerk.skills and not takes_all(look.floor, desk.serves, service)
+        )
+        is_express = desk.id in express
+        if not is_express and not lacking:
+            continue
+        serves = pooled(look.floor, desk, lacking) if is_express else added(look, desk, lacking)
+        if serves == desk.serves:
+            continue
+        yield Candidate(
+            kind=PlanKind.CALL_EXPRESS if is_express else PlanKind.ADD_SERVICE,
+            counter=desk.id,
+            helpers=(clerk.id,),
+            services=lacking or look.gain(serves),
+            serves=serves,
+            change=ChangeLanes(counter=desk.id, serves=serves),
+        )
+
+
+def _moves(look: Look) -> Iterator[Candidate]:
+    """A clerk leaves a counter that does not take what is wanted for a closed one that does."""
+    closed = [d for d in look.floor.counters.values() if d.status is CounterStatus.CLOSED]
+    for donor, clerk in _staffed(look, CounterStatus.OPEN):
+        if look.gain(donor.serves):
+            continue
+        for desk in closed:
+            serves = lanes_for(look, desk, clerk)
+            gain = look.gain(serves)
+            if not gain:
+                continue
+            yield Candidate(
+                kind=PlanKind.MOVE_CLERK,
+                counter=desk.id,
+                helpers=(clerk.id,),
+                services=gain,
+                serves=serves,
+                change=MoveClerk(clerk=clerk.id, source=donor.id, counter=desk.id, serves=serves),
+                donor=donor.id,
+            )
+            break
+
+
+def _ended_breaks(look: Look) -> Iterator[Candidate]:
+    """A paused counter calls again; its owner is asked and may say no."""
+    for desk, clerk in _staffed(look, CounterStatus.PAUSED):
+        gain = look.gain(desk.serves)
+        if gain:
+            yield Candidate(
+                kind=PlanKind.END_BREAK,
+                counter=desk.id,
+                helpers=(clerk.id,),
+                services=gain,
+                serves=desk.serves,
+                change=OpenCounter(counter=desk.id, clerk=clerk.id, serves=desk.serves),
+            )
+
+
+def _staffed(look: Look, status: CounterStatus) -> Iterator[tuple[Counter, ClerkPlan]]:
+    """Counters of that status whose clerk is known and may be asked."""
+    for desk in look.floor.counters.values():
+        if desk.status is not status or desk.clerk is None:
+            continue
+        clerk = look.floor.plan.clerk(desk.clerk)
+        if clerk is not None and look.is_free_to_ask(clerk.id):
+            yield desk, clerk
+
+
+def _is_allowed(look: Look, candidate: Candidate) -> bool:
+    """The guards: a move stands for its time, one plan for a counter and a clerk, the donor's
+    minimum, nothing that was refused in this episode.
+    """
+    touched = {candidate.counter, candidate.donor} - {None}
+    if touched & look.settled:
+        return False
+    proposal = candidate.proposal
+    return (
+        plans.is_possible(look.floor, proposal, proposal.clerk, look.settings)
+        and not plans.is_taken(look.floor, proposal)
+        and not plans.was_refused(look.floor, look.alert, proposal)
+    )
+
+
+def _distinct(found: Iterator[Candidate]) -> list[Candidate]:
+    """One of those that would do the same, and not too many of them."""
+    first: dict[tuple[object, ...], Candidate] = {}
+    for candidate in found:
+        same = (candidate.kind, candidate.serves, candidate.helpers, candidate.donor)
+        first.setdefault(same, candidate)
+        if len(first) == _MOST_OF_A_KIND:
+            break
+    return list(first.values())
