@@ -20,6 +20,7 @@ def blueprint(parts: Parts) -> Blueprint:
     """All routes of accounts. `parts.accounts` must be an `Accounts`."""
     accounts = parts.accounts
     assert isinstance(accounts, Accounts)
+    accounts.metrics = parts.metrics
     pages = Blueprint("accounts", __name__, template_folder="templates")
     api = Api(pages, parts)
     session_api.declare(api, accounts)

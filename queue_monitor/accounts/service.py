@@ -60,7 +60,6 @@ class Accounts:
         record: Recorder,
         clerks: Iterable[str] = (),
         site: Site | None = None,
-        metrics: Metrics | None = None,
     ) -> None:
         ids = tuple(clerks)
         vault = OffLoop(vault, runtime)
@@ -73,7 +72,7 @@ class Accounts:
         self._throttle = SignInThrottle(vault)
         self._limits = AddressLimits(vault, clock=clock)
         self.clock = clock
-        self._metrics = metrics
+        self.metrics: Metrics | None = None  # where attempts to sign in are counted
         self._log = structlog.get_logger("queue_monitor.security")
 
     # --- who asks ----------------------------------------------------------------------------
@@ -189,8 +188,8 @@ class Accounts:
         known = self.staff.find(name) is not None
         # What was typed as a name may be a password: only names that exist are written down.
         self._log.info("sign_in", outcome=outcome, name=name if known else None, address=address)
-        if self._metrics is not None:
-            self._metrics.sign_ins.labels(outcome).inc()
+        if self.metrics is not None:
+            self.metrics.sign_ins.labels(outcome).inc()
 
 
 def actor_of_account(account: Account, session: Session) -> Actor:

@@ -46,7 +46,7 @@ def declare(api: Api, accounts: Accounts) -> None:
         problems=("wrong_credentials", "too_many"),
         summary="Sign in",
         example=SignIn(name="amy", password="correct horse battery"),  # noqa: S106
-        limit="60/minute",
+        limit="120/minute",
     )
     def sign_in(call: Call[SignIn]) -> Response:
         """Begins a session in a cookie; wrong tries make the next one wait longer and longer."""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Final
 
+from flask_babel import gettext
 from msgspec.structs import replace
 
 from queue_monitor.accounts.cache import Remembered
@@ -81,9 +82,11 @@ class Staff:
 
         Raises Problem account_exists or invalid_body, UnknownClerk.
         """
-        if not re.fullmatch(NAME, name) or role not in STAFF:
-            where = "/role" if role not in STAFF else "/name"
-            raise Problem("invalid_body", errors=(Mistake(where=where, what="?"),))
+        if not re.fullmatch(NAME, name):
+            what = gettext("must be 2 to 32 of a-z, 0-9, dot and dash")
+            raise Problem("invalid_body", errors=(Mistake(where="/name", what=what),))
+        if role not in STAFF:
+            raise ValueError(f"{role} is a device's role")
         self._check_clerk(clerk)
         with self._lock:
             if self._accounts.get(name) is not None:

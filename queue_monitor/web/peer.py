@@ -49,8 +49,11 @@ def peer_address(environ: Mapping[str, Any], site: Site) -> str:
 
 
 def is_secure(environ: Mapping[str, Any], site: Site) -> bool:
-    """Whether the browser speaks TLS, to us or to a configured proxy."""
+    """Whether the browser speaks TLS: to us, to a configured proxy, or at our public address."""
     if environ.get("wsgi.url_scheme") == "https":
+        return True
+    host = str(environ.get("HTTP_HOST", "")).lower()
+    if site.public_origin is not None and site.public_origin == f"https://{host}":
         return True
     return (
         environ.get("REMOTE_ADDR") in site.proxies
@@ -64,12 +67,9 @@ def is_same_origin(environ: Mapping[str, Any], site: Site) -> bool:
     if fetch_site is not None and fetch_site not in {"same-origin", "none"}:
         return False
     origin = environ.get("HTTP_ORIGIN")
-    if origin is None:
+    if origin is None or (site.public_origin is not None and origin == site.public_origin):
         return True
-    if site.public_origin is not None and origin == site.public_origin:
-        return True
-    _, separator, authority = str(origin).partition("://")
-    return bool(separator) and authority.lower() == str(environ.get("HTTP_HOST", "")).lower()
+    return _is_of_host(str(origin), environ)
 
 
 def is_this_machine(environ: Mapping[str, Any], site: Site) -> bool:
@@ -84,7 +84,16 @@ def is_this_machine(environ: Mapping[str, Any], site: Site) -> bool:
         return False
     if any(name in environ for name in _FORWARDED):
         return False
-    return is_same_origin(environ, site)
+    if not is_same_origin(environ, site):
+        return False
+    # A public origin is no sign of this machine: a proxy here may have rewritten `Host`.
+    origin = environ.get("HTTP_ORIGIN")
+    return origin is None or _is_of_host(str(origin), environ)
+
+
+def _is_of_host(origin: str, environ: Mapping[str, Any]) -> bool:
+    _, separator, authority = origin.partition("://")
+    return bool(separator) and authority.lower() == str(environ.get("HTTP_HOST", "")).lower()
 
 
 def _is_loopback(address: str) -> bool:

@@ -70,11 +70,17 @@ class Problem(Exception):
         retry_after_s: int | None = None,
         **params: object,
     ) -> None:
-        super().__init__(code)
         self.code = code
         self.errors = errors
         self.retry_after_s = retry_after_s
         self.params: Mapping[str, object] = {**params, "retry_after_s": retry_after_s}
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        """In English, for the command line."""
+        told = _filled(KINDS[self.code].detail, self.params)
+        wrong = "".join(f" {mistake.where} {mistake.what}." for mistake in self.errors)
+        return f"{told}{wrong}"
 
 
 def install(app: Flask) -> None:

@@ -175,3 +175,13 @@ def test_a_public_origin_behind_a_proxy_that_changes_host_is_our_own() -> None:
         "POST", "/api/v1/session", body, Origin="https://queue.example.tw", Sec_Fetch_Site=None
     )
     assert answer.status_code == 200
+
+
+def test_attempts_are_counted_by_outcome(world: World) -> None:
+    world.member("amy", Role.CLERK)
+    browser = world.browser()
+    browser.sign_in("amy", "wrong")
+    browser.sign_in("amy")
+    text = browser.get("/metrics").text
+    assert 'queue_monitor_sign_ins_total{outcome="refused"} 1.0' in text
+    assert 'queue_monitor_sign_ins_total{outcome="signed_in"} 1.0' in text

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from queue_monitor.web.identity import Role
-from tests.accounts.world import World, code_of
+from queue_monitor.web.problems import Problem
+from tests.accounts.world import SYSTEM, World, code_of
 
 BEN: dict[str, Any] = {"name": "ben", "display_name": "Ben", "role": "clerk"}
 
@@ -106,3 +107,11 @@ def test_lists_hold_no_secret(world: World) -> None:
         assert "argon2" not in text
         assert "digest" not in text
         assert "qm_kiosk" not in text
+
+
+def test_a_refusal_reads_well_on_the_command_line(world: World) -> None:
+    staff = world.accounts.staff
+    with pytest.raises(Problem, match="Nobody is named zoe here"):
+        staff.get("zoe")
+    with pytest.raises(Problem, match="/name must be 2 to 32"):
+        staff.create(name="Z Z", display_name="Z", role=Role.CLERK, clerk=None, by=SYSTEM)

@@ -84,3 +84,21 @@ def test_an_origin_is_ours_if_its_host_is(origin: str | None, same: bool) -> Non
     if origin is not None:
         environ["HTTP_ORIGIN"] = origin
     assert is_same_origin(environ, Site()) is same
+
+
+def test_a_public_https_address_is_tls_whoever_ends_it() -> None:
+    site = Site(public_origin="https://queue.example.tw")
+    assert is_secure({"wsgi.url_scheme": "http", "HTTP_HOST": "queue.example.tw"}, site)
+    assert not is_secure({"wsgi.url_scheme": "http", "HTTP_HOST": "localhost:8080"}, site)
+
+
+def test_a_proxy_here_that_rewrites_host_does_not_make_visitors_this_machine() -> None:
+    site = Site(public_origin="https://queue.example.tw")
+    environ = {
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": "localhost:8080",
+        "HTTP_ORIGIN": "https://queue.example.tw",
+        "HTTP_SEC_FETCH_SITE": "same-origin",
+    }
+    assert is_same_origin(environ, site)
+    assert not is_this_machine(environ, site)
