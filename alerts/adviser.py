@@ -30,7 +30,8 @@ from queue_monitor.domain.watch import (
 )
 from queue_monitor.office import Office
 
-#: Remedies for an alert on a floor, best first; may take half a second.
+#: Remedies for an alert on a floor, best first. May take half a second, in which the forecast's
+#: own process works and everybody else goes on.
 Candidates = Callable[[Floor, Alert, datetime], Sequence[Proposal]]
 
 _FRESH_S: Final = 30.0  # a remedy found beforehand is of use so long
@@ -107,7 +108,7 @@ class Adviser:
 
     def _score(self, floor: Floor, alert: Alert, now: datetime) -> Sequence[Proposal]:
         seen = without_flood(floor, self._watching.tickets_per_minute)
-        return self._tasks.offload(self._candidates, seen, alert, now)
+        return self._candidates(seen, alert, now)
 
     def _is_due(self, key: tuple[AlertId, datetime | None]) -> bool:
         when = self._scored.get(key)

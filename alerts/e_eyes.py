@@ -7,9 +7,9 @@ by which the watchdog sees that the watcher lives.
 
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 from uuid import uuid4
@@ -22,14 +22,13 @@ from alerts.channels.smtp import SmtpChannel
 from alerts.channels.webhook import WebhookChannel
 from alerts.notices import SMTP, WEBHOOK
 from alerts.outbox import Outbox
+from alerts.reallocation import proposals
 from alerts.requests import Remedies, look, look_blind, next_look
 from alerts.seams import Hours, Tasks, pause_s
 from alerts.watching import Watching, watching_of
 from alerts.wording import Wording
 from queue_monitor.config import Settings
 from queue_monitor.domain.errors import TryLater
-from queue_monitor.domain.floor import Floor
-from queue_monitor.domain.watch import Alert, Proposal
 from queue_monitor.office import Office
 from queue_monitor.web.health import Check, Heartbeat
 
@@ -155,7 +154,7 @@ class Eyes:
             office=office,
             tasks=self._tasks,
             hours=self._hours,
-            candidates=candidates or _candidates(parts),
+            candidates=candidates or _candidates(parts, watching),
             watching=watching,
             monotonic=monotonic,
         )
@@ -252,10 +251,6 @@ def channels_of(settings: Settings, hours: Hours) -> Mapping[str, Channel]:
     return found
 
 
-def _candidates(parts: "Parts") -> Candidates:
-    from alerts import reallocation  # what scores is loaded with the office, not with the module
-
-    def candidates(floor: Floor, alert: Alert, at: datetime) -> Sequence[Proposal]:
-        return reallocation.candidates(floor, alert, at, parts.forecast, parts.settings)
-
-    return candidates
+def _candidates(parts: "Parts", watching: Watching) -> Candidates:
+    express = frozenset(c.number for c in parts.settings.counters if c.express)
+    return partial(proposals, watching=watching, forecast=parts.forecast, express=express)

@@ -7,10 +7,11 @@ at the same instant are thereby settled by the order in the log.
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, ParamSpec, Protocol, TypeVar
+
+import structlog
 
 from queue_monitor.domain.errors import Refused, StaleFloor, TryLater
 from queue_monitor.domain.events import Event
@@ -24,6 +25,7 @@ R = TypeVar("R")
 
 MOST_TOGETHER: Final = 256
 MOST_TRIES: Final = 20
+_log = structlog.get_logger("queue_monitor.office")
 
 
 class Answering(Protocol):
@@ -137,11 +139,16 @@ class Office:
                 self._wake.wait()
             if self._stale:
                 self._stale = False
-                with suppress(TryLater):
-                    self._catch_up()
+                self._look_into_the_log()
             batch = self._next_batch()
             if batch:
                 self._commit(batch)
+
+    def _look_into_the_log(self) -> None:
+        try:
+            self._catch_up()
+        except Exception:  # noqa: BLE001 - the loop of all requests must go on
+            _log.exception("log_not_read")
 
     def _next_batch(self) -> list[_Ask]:
         return [self._pending.popleft() for _ in range(min(len(self._pending), MOST_TOGETHER))]
@@ -149,7 +156,7 @@ class Office:
     def _commit(self, batch: Sequence[_Ask]) -> None:
         try:
             self._decide_and_append(batch)
-        except TryLater as problem:
+        except Exception as problem:  # noqa: BLE001 - the loop of all requests must go on
             for ask in batch:
                 ask.outcome = problem
         for ask in batch:

@@ -14,7 +14,7 @@ from queue_monitor.domain import rules
 from queue_monitor.domain.errors import LineEmpty, StoreUnavailable, TryLater
 from queue_monitor.domain.events import Event
 from queue_monitor.domain.floor import Floor, evolve, replay
-from queue_monitor.domain.model import WALK_IN, CounterId, ServiceId, TicketId, TicketState
+from queue_monitor.domain.model import WALK_IN, ClerkId, CounterId, ServiceId, TicketId, TicketState
 from queue_monitor.office import Office, floor_at
 from queue_monitor.runtime import load
 from queue_monitor.store.base import EventStore
@@ -153,6 +153,18 @@ def test_one_request_that_breaks_does_not_hurt_the_others(office: Office) -> Non
         office.ask(broken)
     ticket = issue(office)
     assert office.floor().ticket(ticket).state is TicketState.WAITING
+
+
+def test_an_event_that_the_store_cannot_keep_is_told_and_the_office_goes_on(
+    office: Office,
+) -> None:
+    def naive(_floor: Floor, at: datetime) -> Sequence[Event]:
+        return (ev.ClerkCame(at=at.replace(tzinfo=None), clerk=ClerkId("c1")),)
+
+    with pytest.raises(ValueError, match="no time zone"):
+        office.ask(naive)
+    issue(office)
+    assert office.floor().waiting_count == 1
 
 
 def test_a_follower_sees_every_commit_once_in_order(office: Office) -> None:

@@ -1,0 +1,260 @@
+"""The one place where the parts meet: builds an office from its settings, starts and stops it."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import msgspec
+import structlog
+from flask import Flask
+from flask_socketio import SocketIO
+
+import alerts.routes
+import display.routes
+import kiosk.routes
+import queue_monitor.accounts.routes
+import queue_monitor.console.routes
+from alerts.e_eyes import Eyes
+from queue_monitor import daybook as daybooks
+from queue_monitor.accounts.service import Accounts
+from queue_monitor.clock import SteadyClock
+from queue_monitor.config import Settings
+from queue_monitor.daybook import Daybook
+from queue_monitor.domain.errors import QueueMonitorError, TryLater
+from queue_monitor.domain.events import AccountChanged
+from queue_monitor.forecast.client import PlayedForecast
+from queue_monitor.forecast.factory import forecast_of
+from queue_monitor.office import Office
+from queue_monitor.runtime import Runtime, Serving
+from queue_monitor.statistics.visits import VisitsFollower
+from queue_monitor.store.bell import Bell
+from queue_monitor.store.sqlite import SqliteStore
+from queue_monitor.store.sqlite_file import SqliteFile
+from queue_monitor.store.sqlite_vault import SqliteVault
+from queue_monitor.tokens import TicketTokens
+from queue_monitor.web import Parts, install
+from queue_monitor.web.catalogues import Catalogues
+from queue_monitor.web.health import Check
+from queue_monitor.web.live import Live
+from queue_monitor.web.peer import Site
+
+DRAIN_S: Final = 5.0
+PURGE_EVERY_S: Final = 3600.0
+VISITS_EVERY_S: Final = 5.0
+MOST_PENDING: Final = 2_000  # requests that wait for the disk before /readyz says so
+_log = structlog.get_logger("queue_monitor.app")
+
+
+class _Json:
+    """What Socket.IO encodes and decodes with."""
+
+    @staticmethod
+    def dumps(value: object, **_options: Any) -> str:
+        return msgspec.json.encode(value).decode()
+
+    @staticmethod
+    def loads(text: str | bytes, **_options: Any) -> Any:
+        return msgspec.json.decode(text)
+
+
+@dataclass(slots=True, kw_only=True)
+class Running:
+    """An office that is served, or about to be."""
+
+    parts: Parts
+    app: Flask
+    runtime: Runtime
+    clock: SteadyClock
+    accounts: Accounts
+    store: SqliteStore
+    file: SqliteFile
+    bell: Bell
+    eyes: Eyes
+    forecast: PlayedForecast
+    visits: VisitsFollower
+    serving: Serving | None = None
+    stopping: bool = False
+
+    def start(self) -> None:
+        """Commit, open the day if it is due, watch, and feed the screens. Nothing listens yet."""
+        parts, spawn = self.parts, self.runtime.spawn
+        parts.office.start()
+        parts.office.ask(parts.daybook.turn)
+        spawn(
+            daybooks.keep,
+            parts.office,
+            parts.daybook,
+            now=self.clock.now,
+            sleep=self.runtime.sleep,
+            alive=self._alive,
+            settle=self.clock.settle,
+        )
+        spawn(parts.live.run, self._alive)
+        spawn(parts.live.beat_for_ever, self.runtime.sleep, self._alive)
+        self.eyes.start()
+        spawn(self._ring)
+        if self.bell.hears:
+            spawn(self._listen)
+        spawn(self._every, VISITS_EVERY_S, self.visits.catch_up)
+        spawn(self._every, PURGE_EVERY_S, self._purge)
+
+    def listen(self, host: str, port: int) -> int:
+        """Answer requests from now on; the port, which is any free one for 0."""
+        self.serving = self.runtime.serve(self.app, host=host, port=port)
+        # What lives as long as the process need not be looked at by the collector again: half
+        # the tail of a call to a thousand screens is spent there otherwise.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
+        return self.serving.port
+
+    def stop(self) -> None:
+        """Finish the requests under way, then close the store."""
+        if self.serving is not None:
+            self.serving.stop(DRAIN_S)
+        self.stopping = True
+        self.eyes.stop()
+        self.forecast.close()
+        self.parts.office.stop()
+        self.bell.close()
+        self.file.close()
+
+    def _alive(self) -> bool:
+        return not self.stopping
+
+    # -- loops beside the requests -----------------------------------------------------------
+
+    def _every(self, seconds: float, work: Callable[[], object]) -> None:
+        while self._alive():
+            with suppress(TryLater):
+                self.runtime.offload(work)
+            self.runtime.sleep(seconds)
+
+    def _purge(self) -> None:
+        SqliteVault(self.file, now=self.clock.now).purge(self.clock.now())
+
+    def _ring(self) -> None:
+        """Tell other processes on the same store that the log has moved."""
+        follower = self.parts.office.stream.follower()
+        while self._alive():
+            if follower.wait(60.0):
+                follower.take()
+                self.bell.ring()
+
+    def _listen(self) -> None:
+        """Look into the log when another process rings."""
+        while self._alive():
+            self.runtime.wait_readable(self.bell.fileno())
+            self.bell.wait(timedelta(0))
+            self.parts.office.look()
+
+
+def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyClock) -> Running:
+    """Put an office together on the SQLite file `data`. Nothing runs until `start`.
+
+    Raises StoreUnusable if the file cannot be used.
+    """
+    file = SqliteFile(data)
+    store, vault = SqliteStore(file), SqliteVault(file, now=clock.now)
+    office = Office(store=store, tasks=runtime, now=clock.now)
+    site = _site(settings)
+    accounts = Accounts(
+        vault,
+        clock=clock,
+        runtime=runtime,
+        record=lambda by, account, what: _record(office, by, account, what),
+        clerks=[clerk.id for clerk in settings.clerks],
+        site=site,
+    )
+    tokens = TicketTokens(vault, office.floor)
+    forecast = forecast_of(settings, runtime)
+    parts = Parts(
+        settings=settings,
+        office=office,
+        daybook=Daybook(settings),
+        live=Live(stream=office.stream, clock=clock, accounts=accounts, tokens=tokens),
+        clock=clock,
+        forecast=forecast,
+        tokens=tokens,
+        accounts=accounts,
+        runtime=runtime,
+        catalogues=Catalogues.of_packages(),
+        site=site,
+    )
+    eyes = Eyes(parts, real_s=clock.real_s)
+    app = web_app(parts, runtime)
+    _add_checks(parts, eyes)
+    return Running(
+        parts=parts,
+        app=app,
+        runtime=runtime,
+        clock=clock,
+        accounts=accounts,
+        store=store,
+        file=file,
+        bell=Bell(data),
+        eyes=eyes,
+        forecast=forecast,
+        visits=VisitsFollower(store, file),
+    )
+
+
+def web_app(parts: Parts, runtime: Runtime) -> Flask:
+    """Every page and operation of the office, and its live topics."""
+    app = Flask("queue_monitor")
+    install(app, parts, timezone=parts.settings.office.time_zone)
+    for module in (
+        kiosk.routes,
+        display.routes,
+        queue_monitor.console.routes,
+        queue_monitor.accounts.routes,
+        alerts.routes,
+    ):
+        app.register_blueprint(module.blueprint(parts))
+    socketio = SocketIO(
+        app,
+        async_mode=runtime.mode,
+        json=_Json,
+        manage_session=False,
+        max_http_buffer_size=64 * 1024,
+        ping_interval=25,
+        ping_timeout=20,
+    )
+    parts.live.attach(socketio)
+    if runtime.mode == "eventlet":
+        # Clients that keep their connection busy would starve everybody else.
+        app.before_request(lambda: runtime.sleep(0))
+    return app
+
+
+def _site(settings: Settings) -> Site:
+    url = settings.server.public_url
+    origin = None
+    if url is not None:
+        split = urlsplit(str(url))
+        origin = f"{split.scheme}://{split.netloc}"
+    return Site(trust_loopback=settings.server.trust_loopback, public_origin=origin)
+
+
+def _record(office: Office, by: Any, account: str, what: str) -> None:
+    office.ask(lambda _floor, at: (AccountChanged(at=at, by=by, account=account, what=what),))
+
+
+def _add_checks(parts: Parts, eyes: Eyes) -> None:
+    parts.health.add(
+        "store",
+        lambda: Check(
+            ok=parts.office.pending < MOST_PENDING, note=f"{parts.office.pending} waiting"
+        ),
+    )
+    parts.health.add("e_eyes", eyes.check)
+
+
+__all__ = ["QueueMonitorError", "Running", "build", "web_app"]
