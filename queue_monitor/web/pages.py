@@ -10,8 +10,10 @@ from urllib.parse import urlencode
 import msgspec
 from flask import Blueprint, Flask, Response, g, redirect, request
 
+from queue_monitor.domain.errors import TryLater
 from queue_monitor.web import assets, headers, languages, observe, problems
 from queue_monitor.web.health import Readiness
+from queue_monitor.web.kinds import KINDS
 from queue_monitor.web.metrics import CONTENT_TYPE
 from queue_monitor.web.openapi import blueprint as openapi_blueprint
 from queue_monitor.web.peer import is_secure
@@ -45,7 +47,7 @@ def install(app: Flask, parts: Parts, *, timezone: str) -> None:
 
     @app.context_processor
     def context() -> dict[str, Any]:
-        actor = current_actor(parts)
+        actor = _actor_if_known(parts)
         return {
             "lang": languages.language(parts.catalogues),
             "languages": parts.catalogues.languages,
@@ -76,6 +78,14 @@ def current_actor(parts: Parts) -> Actor | None:
         g.actor = parts.accounts.actor_of(request.environ)
     actor: Actor | None = g.actor
     return actor
+
+
+def _actor_if_known(parts: Parts) -> Actor | None:
+    """For templates: the page that tells of a store out of order must not ask that store."""
+    try:
+        return current_actor(parts)
+    except TryLater:
+        return None
 
 
 def guard(parts: Parts, roles: frozenset[Role]) -> Callable[[Callable[P, Any]], Callable[P, Any]]:
@@ -136,6 +146,13 @@ def _blueprint(parts: Parts) -> Blueprint:
             mimetype="application/json",
             headers={"Cache-Control": "no-store"},
         )
+
+    @plain.get("/problems/<code>")
+    def problem(code: str) -> BaseResponse:
+        """What the `type` of a problem document leads to."""
+        if code not in KINDS:
+            raise Problem("not_found")
+        return problems.explained(code)
 
     @plain.get("/metrics")
     def metrics() -> Response:

@@ -108,6 +108,13 @@ def document(error: QueueMonitorError | Problem, *, instance: str | None = None)
     )
 
 
+def explained(code: str) -> Response:
+    """A problem in general, for whoever follows the `type` of a document; status 200."""
+    response = _response(document(Problem(code)))
+    response.status_code = 200
+    return response
+
+
 def _tell(error: QueueMonitorError | Problem) -> BaseResponse:
     response = _response(document(error))
     retry_after_s = _retry_after_s(error)

@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from queue_monitor.domain import errors
-from queue_monitor.domain.errors import QueueMonitorError
+from queue_monitor.domain.errors import QueueMonitorError, StoreUnavailable
 from queue_monitor.web.catalogues import Catalogues
 from queue_monitor.web.kinds import KINDS, STATES
 from queue_monitor.web.problems import document
@@ -108,3 +108,26 @@ def test_a_browser_that_asked_for_a_page_gets_a_page(edge: Edge) -> None:
     assert "There is nothing here" in answer.text
     plain = edge.client.get("/nowhere", headers={"Accept": "*/*"})
     assert plain.mimetype == "application/problem+json"
+
+
+def test_the_type_of_a_problem_leads_to_its_explanation(edge: Edge) -> None:
+    answer = edge.client.get("/problems/line_empty?lang=en", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    assert "Nobody is waiting" in answer.text
+    assert edge.client.get("/problems/line_empty").get_json()["status"] == 409
+    assert edge.client.get("/problems/none").status_code == 404
+
+
+def test_a_store_out_of_order_is_told_on_a_page_too(edge: Edge) -> None:
+    def out_of_order(_environ: object) -> None:
+        raise StoreUnavailable
+
+    edge.parts.accounts.actor_of = out_of_order  # type: ignore[method-assign,assignment]
+
+    @edge.app.get("/page")
+    def page() -> str:
+        raise StoreUnavailable
+
+    answer = edge.client.get("/page?lang=en", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "1")
+    assert "try again in a moment" in answer.text
