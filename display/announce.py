@@ -6,23 +6,13 @@ from collections.abc import Mapping
 from typing import Final
 
 _HAN: Final = "零一二三四五六七八九"
-_ENGLISH: Final = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-_TEENS: Final = [
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+_ENGLISH: Final = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
+    *("eighteen", "nineteen"),
+)
 _TENS: Final = (
-    "",
-    "",
-    *["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+    *("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"),
 )
 
 
@@ -65,9 +55,7 @@ def english_numeral(value: int) -> str:
     """1 → "one", 12 → "twelve", 42 → "forty-two"; figures from 100 on."""
     if not 0 <= value < 100:
         return str(value)
-    if value < 10:
-        return _ENGLISH[value]
     if value < 20:
-        return _TEENS[value - 10]
+        return _ENGLISH[value]
     tens, ones = divmod(value, 10)
     return _TENS[tens] + (f"-{_ENGLISH[ones]}" if ones else "")

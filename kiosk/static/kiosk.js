@@ -9,7 +9,6 @@ import { forget, newIntent, send, unanswered } from "/assets/kiosk/take.js";
 import { page } from "/assets/kiosk/screens.js";
 
 const HOME_LANGUAGE = lang();
-const LANGUAGES = [...new Set([HOME_LANGUAGE, "zh-TW", "en"])];
 const READ_S = 75; // to read what to bring; the warning comes in the last WARN_S
 const WARN_S = 20;
 const MORE_S = 60;
@@ -84,7 +83,7 @@ const actions = {
 function draw() {
   if (!state.view) return;
   root.classList.toggle("kiosk--low", state.low);
-  render(page(state, actions, { languages: LANGUAGES, now: now() }), root);
+  render(page(state, actions, { languages: state.view.languages, now: now() }), root);
 }
 
 /** Show another screen, with the reader's place at its heading. */
@@ -154,6 +153,7 @@ follow("kiosk", {
     const first = state.view === null;
     state.view = view;
     if (!first) return draw();
+    for (const language of view.languages) load(language);
     const intent = unanswered();
     if (intent) return issue(intent);
     return go("services");
@@ -173,4 +173,3 @@ for (const kind of ["pointerdown", "keydown", "scroll"]) {
   addEventListener(kind, touched, { passive: true });
 }
 addEventListener("contextmenu", (event) => event.preventDefault());
-for (const language of LANGUAGES) load(language);

@@ -102,11 +102,12 @@ function which(state, actions) {
 }
 
 function takeButton(visitClass, iconName, kind, state, actions) {
+  const isFirst = visitClass === state.view.classes[0];
   const waits = state.busy && state.intent?.body.class === visitClass.id;
   return html`<button type="button" class="button button--big take ${kind}" data-class=${visitClass.id}
     ?disabled=${state.busy} aria-busy=${String(waits)} @click=${() => actions.take(visitClass.id)}>
-    ${icon(iconName)}<span><strong>${waits ? t("One moment …") : t("Take a number: {kind}", { kind: pick(visitClass.name) })}</strong>
-    <span>${pick(visitClass.description)}</span></span>
+    ${icon(iconName)}<span><strong>${waits ? t("One moment …") : isFirst ? t("Take a number") : t("Take a number: {kind}", { kind: pick(visitClass.name) })}</strong>
+    <span>${isFirst ? pick(visitClass.name) : pick(visitClass.description)}</span></span>
   </button>`;
 }
 
@@ -135,7 +136,7 @@ function taken(state, actions) {
     </div>
     <div class="taken__actions">
       <button type="button" class="button button--big" @click=${actions.print}>${icon("printer")}${state.printed ? t("Print again") : t("Print the slip")}</button>
-      <button type="button" class="button button--big button--primary" @click=${actions.home}>${icon("check")}${t("Done")}</button>
+      <button type="button" class="button button--big button--primary" @click=${actions.home}>${icon("check")}${t("I am done")}</button>
     </div>`;
 }
 

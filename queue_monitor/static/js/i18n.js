@@ -30,8 +30,13 @@ export async function load(language) {
 
 /** `t("{n} waiting", {n: 3})`: the translation, with {names} filled in. */
 export function t(source, values = {}) {
-  const words = catalogues.get(current)?.[source] || source;
-  return words.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+  return words(current, source, values);
+}
+
+/** The same in a language of one's choice, which must have been loaded. */
+export function words(language, source, values = {}) {
+  const found = catalogues.get(language)?.[source] || source;
+  return found.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 }
 
 /** Singular or plural by `n`; both are source texts of their own. */
@@ -50,10 +55,10 @@ export function pick(name, language = current) {
 const timeZone = html.dataset.timeZone || "Asia/Taipei";
 const formats = new Map();
 
-function format(options) {
-  const key = current + JSON.stringify(options);
+function format(options, language = current) {
+  const key = language + JSON.stringify(options);
   if (!formats.has(key)) {
-    formats.set(key, new Intl.DateTimeFormat(current, { timeZone, ...options }));
+    formats.set(key, new Intl.DateTimeFormat(language, { timeZone, ...options }));
   }
   return formats.get(key);
 }
@@ -64,8 +69,9 @@ export function hourOf(instant) {
 }
 
 /** "11月22日 星期日" / "Sunday, November 22". */
-export function dayOf(instant) {
-  return format({ month: "long", day: "numeric", weekday: "long" }).format(new Date(instant));
+export function dayOf(instant, language = current) {
+  const parts = { month: "long", day: "numeric", weekday: "long" };
+  return format(parts, language).format(new Date(instant));
 }
 
 /** True when both instants fall on one day of the office. */
@@ -88,21 +94,42 @@ export function clockOf(seconds) {
   return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
 }
 
-/** A range of minutes [lo, hi] in words: "5–10 min", "under 5 min". */
+/** A range of minutes [lo, hi] in words: "5–10 min", "within 5 min", "no wait". */
 export function rangeOf(range) {
   if (!range) return "";
   const [lo, hi] = range;
+  if (hi <= 0) return t("no wait");
   return lo <= 0 ? t("within {n} min", { n: hi }) : t("{lo}–{hi} min", { lo, hi });
 }
 
-const STEPS_MIN = [0, 5, 10, 15, 20, 30, 40, 50, 60, 75, 90, 120, 150, 180, 240];
+const HOLD_S = 45;
 
-/** {p10, p90} in seconds, rounded outwards to steps people use: [lo, hi] in minutes. */
-export function outwards(wait) {
+/**
+ * {p10, p90} in seconds, rounded outwards: [lo, hi] in minutes, as the server does for the board.
+ * Each end of `previous` stays while it is right within HOLD_S, so that figures do not jump.
+ */
+export function outwards(wait, previous = null) {
   if (!wait) return null;
-  const lo = STEPS_MIN.filter((step) => step * 60 <= wait.p10).at(-1) ?? 0;
-  const hi = STEPS_MIN.find((step) => step * 60 >= wait.p90 && step > lo) ?? STEPS_MIN.at(-1);
-  return [lo, hi];
+  let [lo, hi] = [down(wait.p10), up(wait.p90)];
+  if (previous) {
+    const [was, wasHi] = previous;
+    if (down(Math.max(wait.p10 - HOLD_S, 0)) <= was && was <= down(wait.p10 + HOLD_S)) lo = was;
+    if (up(Math.max(wait.p90 - HOLD_S, 0)) <= wasHi && wasHi <= up(wait.p90 + HOLD_S)) hi = wasHi;
+  }
+  return [Math.min(lo, hi), hi];
+}
+
+/** Up to twenty minutes by the minute, up to an hour by five, then by ten; in seconds. */
+function step(seconds) {
+  return 60 * (seconds <= 1200 ? 1 : seconds <= 3600 ? 5 : 10);
+}
+
+function down(seconds) {
+  return (Math.floor(seconds / step(seconds)) * step(seconds)) / 60;
+}
+
+function up(seconds) {
+  return (Math.ceil(seconds / step(seconds)) * step(seconds)) / 60;
 }
 
 await load(current);

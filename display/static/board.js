@@ -1,0 +1,107 @@
+// The lobby board: what is called now, what was called last, who waits, and for how long.
+
+import { hourOf, lang, load, t } from "/assets/js/i18n.js";
+import { everySecond, now } from "/assets/js/clock.js";
+import { follow } from "/assets/js/live.js";
+import { $, html, icon, nothing, render, say } from "/assets/js/parts.js";
+import { Calls } from "/assets/display/calls.js";
+import { allow, chime, isAllowed, speak, voices } from "/assets/display/sound.js";
+import { Marquee } from "/assets/display/marquee.js";
+import { picture } from "/assets/display/screen.js";
+
+const FRESH_MS = 25_000; // how long a called number stays marked among the others
+const VOICE = "board.voice";
+
+const state = { view: null, call: null, isNew: false, stale: false, since: null };
+const root = $("#board");
+const marquee = new Marquee($("#marquee"));
+const calls = new Calls({
+  async onMoment(call) {
+    Object.assign(state, { call, isNew: true });
+    draw();
+    say(call.say[lang()] ?? call.say.en, { urgent: true });
+    if (state.view.sound) await chime();
+    if (wantsVoice()) await speak(call.say);
+  },
+  onRest(call) {
+    Object.assign(state, { call, isNew: false });
+    draw();
+  },
+});
+
+function draw() {
+  if (!state.view) return;
+  root.classList.toggle("board--stale", state.stale);
+  render(picture(state, { now: now(), freshMs: FRESH_MS }), root);
+}
+
+function wantsVoice() {
+  return localStorage.getItem(VOICE) === "on";
+}
+
+// --- what little can be pressed on a board ---------------------------------------------------------
+
+function controls() {
+  const silent = Boolean(state.view?.sound) && !isAllowed();
+  const canSpeak = voices(["zh-TW", "en"]).length > 0;
+  const box = $("#controls");
+  box.classList.toggle("controls--shown", silent);
+  render(
+    html`${silent
+      ? html`<button type="button" class="button" data-sound @click=${enableSound}>${icon("sound-off")}${t("Turn the chime on")}</button>`
+      : nothing}
+    ${canSpeak
+      ? html`<button type="button" class="button" aria-pressed=${String(wantsVoice())} @click=${toggleVoice}>
+          ${icon("sound")}${wantsVoice() ? t("Stop the voice") : t("Speak each call")}</button>`
+      : nothing}
+    <button type="button" class="button" data-pause aria-pressed=${String(marquee.paused)} @click=${toggleMarquee}>
+      ${icon(marquee.paused ? "play" : "pause")}${marquee.paused ? t("Let the text run") : t("Stop the running text")}</button>`,
+    box,
+  );
+}
+
+async function enableSound() {
+  if (await allow()) await chime();
+  controls();
+}
+
+function toggleVoice() {
+  localStorage.setItem(VOICE, wantsVoice() ? "off" : "on");
+  controls();
+}
+
+function toggleMarquee() {
+  marquee.toggle();
+  controls();
+}
+
+// --- from here it runs by itself ----------------------------------------------------------------------
+
+await Promise.all([load("zh-TW"), load("en")]); // both stand side by side
+follow("board", {
+  onView(view) {
+    const first = state.view === null;
+    state.view = view;
+    calls.take(view.calls, now());
+    if (state.call === null || !state.isNew) state.call = calls.shown;
+    draw();
+    marquee.show(view.marquee);
+    if (first) allow().then(controls);
+  },
+  onStale(stale, since) {
+    Object.assign(state, { stale, since: hourOf(since) });
+    draw();
+  },
+});
+
+everySecond(draw);
+for (const kind of ["pointerdown", "keydown"]) {
+  addEventListener(kind, () => isAllowed() || allow().then(controls), { passive: true });
+}
+let hiding;
+addEventListener("pointermove", () => {
+  $("#controls").classList.add("controls--shown");
+  clearTimeout(hiding);
+  hiding = setTimeout(controls, 4_000);
+});
+globalThis.speechSynthesis?.addEventListener("voiceschanged", controls);

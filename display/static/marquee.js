@@ -1,0 +1,69 @@
+// The lines that pass at the foot. Where motion is unwelcome, or stopped, they change like pages.
+
+import { html, render } from "/assets/js/parts.js";
+import { lang, pick } from "/assets/js/i18n.js";
+
+const PAGE_MS = 9_000;
+const PIXELS_PER_REM_S = 7; // a calm walk: seven rem each second
+
+export class Marquee {
+  constructor(root) {
+    this.root = root;
+    this.lines = [];
+    this.page = 0;
+    this.still = matchMedia("(prefers-reduced-motion: reduce)");
+    this.paused = false;
+    this.shown = "";
+    this.still.addEventListener("change", () => this.draw());
+    setInterval(() => this.turn(), PAGE_MS);
+  }
+
+  /** Show these lines, each {"zh-TW": …, "en": …}. */
+  show(lines) {
+    const key = JSON.stringify(lines);
+    if (key === this.shown) return; // a running text is not started again for nothing
+    this.shown = key;
+    this.lines = lines;
+    this.page = 0;
+    this.draw();
+  }
+
+  /** Stop running, or run again. */
+  toggle() {
+    this.paused = !this.paused;
+    this.draw();
+  }
+
+  turn() {
+    if (!(this.paused || this.still.matches) || this.lines.length === 0) return;
+    this.page = (this.page + 1) % (2 * this.lines.length);
+    this.draw();
+  }
+
+  draw() {
+    if (this.lines.length === 0) return render(html``, this.root);
+    if (this.paused || this.still.matches) return this.drawPage();
+    const other = lang() === "en" ? "zh-TW" : "en";
+    render(
+      html`<p class="marquee__run">${this.lines.map(
+        (line) => html`<span>${pick(line)}<small lang=${other}>${pick(line, other)}</small></span>`,
+      )}</p>`,
+      this.root,
+    );
+    return this.pace();
+  }
+
+  drawPage() {
+    const line = this.lines[Math.floor(this.page / 2)];
+    const language = this.page % 2 === 0 ? lang() : lang() === "en" ? "zh-TW" : "en";
+    render(html`<p class="marquee__page" lang=${language}>${pick(line, language)}</p>`, this.root);
+  }
+
+  /** The longer the text, the longer it runs: always the same speed. */
+  pace() {
+    const run = this.root.firstElementChild;
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    const seconds = run.scrollWidth / (PIXELS_PER_REM_S * rem);
+    run.style.setProperty("animation-duration", `${Math.max(20, seconds)}s`);
+  }
+}

@@ -1,0 +1,148 @@
+// What the lobby board looks like. Pure: state in, picture out. Two languages stand side by side,
+// as nobody can press anything in a lobby.
+
+import { dayOf, hourOf, lang, pick, rangeOf, sameDay, t, words } from "/assets/js/i18n.js";
+import { html, icon, nothing, practiceBanner, staleBanner } from "/assets/js/parts.js";
+
+const MANY_COUNTERS = 10;
+const MISSED_SHOWN = 6;
+
+const other = () => (lang() === "en" ? "zh-TW" : "en");
+
+/** Words in the board's language, and small beside them in the other. */
+function both(source, values = {}) {
+  return html`${t(source, values)}<small lang=${other()}>${words(other(), source, values)}</small>`;
+}
+
+/** The whole board. `call` is the one in the large field; `isNew` while it has its moment. */
+export function picture({ view, call, isNew, stale, since }, { now, freshMs }) {
+  const isFresh = (at) => at !== null && now - new Date(at) < freshMs;
+  return html`<header class="board__top">
+      <h1 class="board__office">${pick(view.office.name)}<small lang=${other()}>${pick(view.office.name, other())}</small></h1>
+      <p class="board__date">${dayOf(now)}</p>
+      <time class="board__clock number">${hourOf(now)}</time>
+    </header>
+    <div class="board__notice">${staleBanner(stale, since)}${practiceBanner(view.practice)}</div>
+    <section class="hero" aria-label=${t("Now serving")}>
+      ${view.open ? hero(call, isNew) : closed(view, now)}
+      ${recent(view, call, isFresh)}
+    </section>
+    ${desks(view, isFresh)} ${lines(view)}`;
+}
+
+function hero(call, isNew) {
+  if (!call) {
+    return html`<div class="hero__call hero__call--quiet"><div class="hero__quiet"><p>${t("Numbers are called here")}
+      <small lang=${other()}>${words(other(), "Numbers are called here")}</small></p></div></div>`;
+  }
+  return html`<div class="hero__call ${isNew ? "hero__call--new" : ""}" data-call=${call.call}>
+    <p class="hero__label">${both("Number called")}</p>
+    <p class="hero__label hero__label--counter">${both("Please go to")}</p>
+    ${call.recall ? html`<p class="hero__again">${t("called again")} · ${words(other(), "called again")}</p>` : nothing}
+    <p class="hero__number number" data-number data-length=${String(call.number.length)}>${call.number}</p>
+    <svg class="icon hero__arrow" aria-hidden="true"><use href="/assets/icons.svg#forward"></use></svg>
+    <p class="hero__counter number" data-counter>${call.counter}</p>
+  </div>`;
+}
+
+function closed(view, now) {
+  const when = (language) => {
+    const hour = hourOf(view.opens_at);
+    return sameDay(view.opens_at, now)
+      ? words(language, "today {hour}", { hour })
+      : words(language, "{day} {hour}", { day: dayOf(view.opens_at, language), hour });
+  };
+  const sentence = (language) =>
+    view.opens_at ? words(language, "It opens again: {when}", { when: when(language) }) : "";
+  return html`<div class="hero__call hero__call--quiet"><div class="hero__quiet">
+    <p>${t("The office is closed now")}<small lang=${other()}>${words(other(), "The office is closed now")}</small></p>
+    <small>${sentence(lang())}</small><small lang=${other()}>${sentence(other())}</small>
+  </div></div>`;
+}
+
+/** The calls before the one in the large field, newest first. */
+function recent(view, call, isFresh) {
+  const before = view.calls
+    .filter((earlier) => !call || earlier.call < call.call)
+    .reverse()
+    .slice(0, view.recent_calls);
+  return html`<ol class="recent" aria-label=${t("Latest calls")}>${before.map(
+    ({ number, counter, at }) => html`<li data-fresh=${String(isFresh(at))}>
+      <span class="recent__number number">${number}</span>
+      <span class="recent__counter">${t("Counter {n}", { n: counter })}</span>
+    </li>`,
+  )}</ol>`;
+}
+
+// --- counters ---------------------------------------------------------------------------------------
+
+function desks(view, isFresh) {
+  return html`<ul class="desks" aria-label=${t("Counters")} data-many=${String(view.now_serving.length > MANY_COUNTERS)}>
+    ${view.now_serving.map((desk) => deskOf(desk, isFresh(desk.called_at) && desk.state !== null))}
+  </ul>`;
+}
+
+function deskOf(desk, isFresh) {
+  const clerk = desk.clerk_name ? `${pick(desk.clerk_title)} ${desk.clerk_name}` : pick(desk.counter_name);
+  return html`<li class="desk" data-counter=${desk.counter} data-status=${desk.number ? "open" : desk.status} data-fresh=${String(isFresh)}>
+    <span class="desk__counter number">${desk.counter}</span>
+    <span class="desk__number number">${desk.number ?? status(desk)}</span>
+    <span class="desk__note">${desk.number && desk.status === "paused" ? t("counter paused") : clerk}</span>
+  </li>`;
+}
+
+function status({ status: is }) {
+  if (is === "closed") return t("counter closed");
+  return is === "paused" ? t("counter paused") : "—";
+}
+
+// --- lines ------------------------------------------------------------------------------------------
+
+function lines(view) {
+  return html`<section class="lines" aria-labelledby="lines">
+    <div class="lines__head">
+      <h2 id="lines">${both("Who is waiting")}</h2>
+      <p class="lines__total"><strong class="number" data-total>${view.waiting_total}</strong> ${t("people in all")}</p>
+    </div>
+    <table>
+      <thead><tr>
+        <th scope="col">${t("Service")}</th>
+        <th scope="col" class="is-count">${t("People waiting")}</th>
+        <th scope="col" class="is-wait">${t("Expected wait")}</th>
+      </tr></thead>
+      <tbody>${view.services.map(line)}</tbody>
+    </table>
+    ${view.missed.length ? missed(view.missed) : nothing}
+  </section>`;
+}
+
+function line(service) {
+  return html`<tr data-service=${service.id}>
+    <th scope="row"><span class="lines__service">
+      <span class="letter" aria-hidden="true">${service.letter}</span>
+      <span class="lines__name" data-long=${String(isLong(pick(service.name)))}>${pick(service.name)}</span>
+      <span class="lines__other" lang=${other()}>${pick(service.name, other())}</span>
+    </span></th>
+    <td class="is-count number" data-waiting>${service.waiting}</td>
+    ${waitOf(service)}
+  </tr>`;
+}
+
+/** Longer than a line of the table holds; a Han sign is as wide as two letters. */
+function isLong(name) {
+  const width = [...name].reduce((sum, sign) => sum + (sign > "\u2e80" ? 2 : 1), 0);
+  return width > (lang() === "en" ? 17 : 22);
+}
+
+function waitOf({ expected_wait_min: range, paused }) {
+  if (paused) return html`<td class="is-wait is-none">${t("no numbers now")}</td>`;
+  if (!range) return html`<td class="is-wait is-none">${t("not open")}</td>`;
+  return html`<td class="is-wait number ${range[1] <= 0 ? "is-none" : ""}">${rangeOf(range)}</td>`;
+}
+
+function missed(numbers) {
+  return html`<div class="missed">
+    <h2>${both("Missed numbers")}</h2>
+    <p class="number">${numbers.slice(0, MISSED_SHOWN).join("　")}${numbers.length > MISSED_SHOWN ? " …" : ""}</p>
+  </div>`;
+}

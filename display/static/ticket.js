@@ -1,0 +1,147 @@
+// What the phone page looks like in each state of a ticket. Pure: state in, picture out.
+
+import { hourOf, lang, pick, rangeOf, t, tn } from "/assets/js/i18n.js";
+import { html, icon, nothing, staleBanner } from "/assets/js/parts.js";
+
+const LANGUAGE_NAMES = { "zh-TW": "中文", en: "English", vi: "Tiếng Việt", id: "Indonesia", th: "ไทย", tl: "Filipino" };
+
+/** In one sentence: what the holder should know or do now. */
+export function sentence(view) {
+  switch (view.state) {
+    case "called":
+      return t("Please go to counter {n}", { n: view.counter });
+    case "serving":
+      return t("You are being served at counter {n}", { n: view.counter });
+    case "waiting":
+      return view.ahead === 0 ? t("You are next") : tn("{n} person before you", "{n} people before you", view.ahead);
+    case "no_show":
+      return t("Your number was called and missed");
+    case "parked":
+      return t("Your number is kept aside for you");
+    case "done":
+      return t("Done. Thank you for coming");
+    case "cancelled":
+      return t("You gave this number back");
+    case "booked":
+    case "checked_in":
+      return t("You are expected");
+    default:
+      return t("This number is no longer valid");
+  }
+}
+
+/** The whole page. */
+export function picture(state, actions, languages) {
+  const { view } = state;
+  return html`${staleBanner(state.stale, state.since)}
+    <header class="phone-top">
+      <p class="phone-top__office">${view ? pick(view.office.name) : ""}</p>
+      <div class="switch" role="group" aria-label=${t("Language")}>${languages.map(
+        (language) => html`<button type="button" lang=${language} aria-pressed=${String(language === lang())}
+          @click=${() => actions.language(language)}>${LANGUAGE_NAMES[language] ?? language}</button>`,
+      )}</div>
+    </header>
+    <main class="phone-main" id="main">${state.problem ? unknown(state.problem) : view ? ticket(state, actions) : loading()}</main>`;
+}
+
+function ticket(state, actions) {
+  const { view } = state;
+  return html`<section class="ticket">
+      <h1>${t("Your number")}<span class="visually-hidden"> ${view.number}</span></h1>
+      <p class="plate number ${view.state === "called" ? "" : isOver(view) ? "plate--faint" : ""}" aria-hidden="true" data-number>${view.number}</p>
+      <p class="ticket__service">${pick(view.service.name)}${view.class === "walk_in" ? nothing : html` · ${pick(view.class_name)}`}</p>
+      ${view.practice ? html`<span class="tag tag--accent">${icon("info")}${t("practice")}</span>` : nothing}
+    </section>
+    ${body(state, actions)}`;
+}
+
+function isOver({ state }) {
+  return ["done", "cancelled", "left", "expired"].includes(state);
+}
+
+function body(state, actions) {
+  const { view } = state;
+  switch (view.state) {
+    case "waiting":
+      return waiting(state, actions);
+    case "called":
+      return called(view);
+    case "no_show":
+      return missed(view);
+    default:
+      return told(view);
+  }
+}
+
+function waiting({ view, range, busy }, actions) {
+  return html`<dl class="phone-facts">
+      <div><dt>${t("Before you")}</dt><dd data-ahead>${view.ahead === 0 ? t("nobody") : tn("{n} person", "{n} people", view.ahead)}</dd></div>
+      <div><dt>${t("Expected wait")}</dt><dd data-range>${range ? rangeOf(range) : t("not known yet")}</dd></div>
+    </dl>
+    <div class="phone-say">
+      <h2 data-say>${view.ahead === 0 ? t("You are next. Please stay near the counters.") : t("Please wait; this page follows the line by itself.")}</h2>
+      <p class="soft">${t("When you are called, the whole screen turns blue and shows your counter. Keep this page open.")}</p>
+    </div>
+    <div class="phone-foot">
+      <p class="faint">${t("Taken {at}", { at: hourOf(view.issued_at) })}</p>
+      <button type="button" class="button" data-cancel ?disabled=${busy} @click=${actions.cancel}>${t("I no longer need my number")}</button>
+    </div>`;
+}
+
+function called(view) {
+  return html`<section class="go" data-say>
+    <h2 class="go__where">${t("It is your turn. Please go to counter")}</h2>
+    <p class="go__counter number" data-counter>${view.counter}</p>
+    <p class="go__name">${pick(view.counter_name)}</p>
+    <p class="soft">${view.calls > 1 ? t("Called again; last call {at}", { at: hourOf(view.called_at) }) : t("Called {at}", { at: hourOf(view.called_at) })}</p>
+  </section>`;
+}
+
+function missed(view) {
+  const until = view.grace_until;
+  const inTime = until !== null && new Date(until) > new Date(view.at);
+  return html`<div class="phone-say" data-say>
+    ${icon("history")}
+    <h2>${sentence(view)}</h2>
+    ${inTime
+      ? html`<p class="note note--amber">${icon("clock")}<span>${t("Your number is good until {at}. Please tell any counter; you need no new number.", { at: hourOf(until) })}</span></p>`
+      : html`<p>${t("The time to come back is over. Please take a new number.")}</p>`}
+  </div>`;
+}
+
+const ICONS = { serving: "counter", parked: "park", done: "finish", cancelled: "undo", booked: "calendar", checked_in: "check" };
+
+function told(view) {
+  return html`<div class="phone-say" data-say>
+    ${icon(ICONS[view.state] ?? "info")}
+    <h2>${sentence(view)}</h2>
+    ${advice(view)}
+  </div>`;
+}
+
+function advice({ state }) {
+  switch (state) {
+    case "parked":
+      return html`<p class="soft">${t("Your place is not lost. The counter will call you, or you may ask there.")}</p>`;
+    case "done":
+      return html`<p class="soft">${t("You may close this page.")}</p>`;
+    case "cancelled":
+    case "left":
+    case "expired":
+      return html`<p class="soft">${t("If you still want to be served, please take a new number at the kiosk.")}</p>`;
+    default:
+      return nothing;
+  }
+}
+
+function unknown({ code }) {
+  return html`<div class="phone-say">
+    ${icon("ticket")}
+    <h1>${code === "no_ticket" ? t("No number yet") : t("This number is no longer known")}</h1>
+    <p>${code === "no_ticket" ? t("Please scan the QR code on the kiosk's screen or on your slip.") : t("Links end with the day. If you are still waiting, please ask at any counter.")}</p>
+  </div>`;
+}
+
+function loading() {
+  return html`<div class="phone-say"><h1>${t("One moment …")}</h1></div>`;
+}
