@@ -156,7 +156,8 @@ def _joined_as(floor: Floor, scope: Scope, nth: int) -> datetime | None:
     """When the nth of those in line, counted from whoever stands longest, joined."""
     if nth < 1 or _count(floor, scope) < nth:
         return None
-    joined = sorted(ticket.waiting_since for ticket in in_scope(floor, scope))[nth - 1]
+    longest = floor.waiting_longest(nth, service=_service(scope), visit_class=_class(scope))
+    joined = longest[-1].waiting_since
     return joined if floor.at is None else min(joined, floor.at)
 
 

@@ -1,6 +1,6 @@
 """`Floor`: the office at one moment, and how each event changes it."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -116,21 +116,43 @@ class Floor:
         self, *, service: ServiceId | None = None, visit_class: ClassId | None = None
     ) -> Ticket | None:
         """Whoever has stood in the present line longest; None if nobody waits."""
-        return min(
-            self.waiting(service=service, visit_class=visit_class),
-            key=lambda ticket: ticket.waiting_since,
-            default=None,
-        )
+        longest = self.waiting_longest(1, service=service, visit_class=visit_class)
+        return longest[0] if longest else None
+
+    def waiting_longest(
+        self,
+        most: int,
+        *,
+        service: ServiceId | None = None,
+        visit_class: ClassId | None = None,
+    ) -> list[Ticket]:
+        """The `most` who have stood in their present line longest, longest first.
+
+        Asked after every event, so it must not sort the crowd: a line is in order of place, and
+        nobody stands in it since before their place, so its head is all that has to be looked at.
+        """
+        found: list[Ticket] = []
+        for key, line in self.lines.items():
+            if (service is None or key[0] == service) and (
+                visit_class is None or key[1] == visit_class
+            ):
+                for ticket in map(self.tickets.__getitem__, line):
+                    if len(found) == most and ticket.place_at > found[-1].waiting_since:
+                        break
+                    insort(found, ticket, key=_standing)
+                    del found[most:]
+        return found
 
     def ahead_of(self, ticket: Ticket) -> int:
         """How many wait for the same service with a better place, of any class."""
-        own = _line_of(ticket)
+        own, place = _line_of(ticket), _place(ticket)
         ahead = 0
         for key, line in self.lines.items():
             if key == own:
-                ahead += line.index(ticket.id)
+                spot = bisect_left(line, place, key=self._place_of)
+                ahead += line.index(ticket.id, spot)
             elif key[0] == ticket.service:
-                ahead += bisect_right(line, _place(ticket), key=self._place_of)
+                ahead += bisect_right(line, place, key=self._place_of)
         return ahead
 
     def parked(self) -> list[Ticket]:
@@ -183,6 +205,10 @@ class Floor:
 
 def _place(ticket: Ticket) -> tuple[datetime, datetime]:
     return (ticket.place_at, ticket.issued_at)
+
+
+def _standing(ticket: Ticket) -> tuple[datetime, datetime, datetime]:
+    return (ticket.waiting_since, ticket.place_at, ticket.issued_at)
 
 
 def _line_of(ticket: Ticket) -> LineKey:
@@ -437,7 +463,7 @@ def _back_in_line(floor: Floor, event: ev.Returned | ev.Requeued) -> Floor:
         ticket,
         state=TicketState.WAITING,
         place_at=place_at,
-        waiting_since=event.at,
+        waiting_since=max(event.at, place_at),
         missed_at=None,
         parked_at=None,
         parked_reason=None,
@@ -528,7 +554,7 @@ def _transferred(floor: Floor, event: ev.Transferred) -> Floor:
         service=event.service,
         counter=event.to,
         bound=event.to is not None,
-        waiting_since=event.at,
+        waiting_since=max(event.at, ticket.place_at),
         served=_served_until(ticket, event.at),
         started_at=None,
         called_at=None,

@@ -223,6 +223,21 @@ class AnyDay(RuleBasedStateMachine):
             assert self.floor.counters[counter].status is not CounterStatus.CLOSED
 
     @invariant()
+    def who_stands_longest_is_found_without_looking_at_everybody(self) -> None:
+        for service in (None, ServiceId("a")):
+            waiting = self.floor.waiting(service=service)
+            since = sorted(t.waiting_since for t in waiting)
+            for most in (1, 3, 8):
+                found = self.floor.waiting_longest(most, service=service)
+                assert [t.waiting_since for t in found] == since[:most]
+        for ticket in self.floor.waiting():
+            before = [t for t in self.floor.waiting(service=ticket.service) if t != ticket]
+            place = (ticket.place_at, ticket.issued_at)
+            ahead = self.floor.ahead_of(ticket)
+            assert ahead <= sum((t.place_at, t.issued_at) <= place for t in before)
+            assert ahead >= sum((t.place_at, t.issued_at) < place for t in before)
+
+    @invariant()
     def set_aside_is_parked_or_missed(self) -> None:
         aside = {TicketState.PARKED, TicketState.NO_SHOW}
         expected = sorted(t.id for t in self.floor.tickets.values() if t.state in aside)
