@@ -181,6 +181,8 @@ class Live:
         if not isinstance(question, Mapping):
             return None
         topic, token = question.get("topic"), question.get("token")
+        if not isinstance(topic, str):
+            return None
         if topic == _TICKET and self._ticket_view is not None and isinstance(token, str):
             ticket = self._tokens.ticket_of(token)
             return None if ticket is None else f"{_TICKET}:{ticket}"
@@ -205,7 +207,7 @@ class Live:
         while alive():
             moved = self._follower.wait(REFRESH_EVERY_S)
             self._follower.take()
-            self._send_changes(drifted=not moved)
+            self.send_changes(drifted=not moved)
 
     def beat_for_ever(self, sleep: Callable[[float], None], alive: Callable[[], bool]) -> None:
         """Tell every room that it is current."""
@@ -216,7 +218,8 @@ class Live:
                 topic = room.partition(":")[0]
                 self._emit("beat", {"seqs": {topic: shown.seq}, "at": at}, room)
 
-    def _send_changes(self, *, drifted: bool) -> None:
+    def send_changes(self, *, drifted: bool = False) -> None:
+        """Bring every room up to the newest floor; `drifted`: also where only time has passed."""
         floor, at = self._stream.floor(), self._clock.now()
         for room, shown in tuple(self._shown.items()):
             if shown.looked >= floor.seq and not drifted:

@@ -1,0 +1,209 @@
+"""Live topics: a snapshot with its number, then each change once."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import msgspec
+import pytest
+from flask import Flask
+from flask_socketio import SocketIO, SocketIOTestClient
+
+from queue_monitor.clock import SteadyClock
+from queue_monitor.domain import rules
+from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.model import WALK_IN, ActorId, ServiceId, TicketId
+from queue_monitor.office import Office
+from queue_monitor.runtime import load
+from queue_monitor.store.memory import MemoryStore, MemoryVault
+from queue_monitor.tokens import TicketTokens
+from queue_monitor.web.identity import CLERKS, Actor, Role, Via
+from queue_monitor.web.live import Live
+from tests.builders import KIOSK, OPENS_AT, day_opened
+
+
+class Counts(msgspec.Struct, frozen=True):
+    """A small view."""
+
+    seq: int
+    at: datetime
+    waiting: int
+    issued: int
+
+
+class OneTicket(msgspec.Struct, frozen=True):
+    """A small view of one ticket."""
+
+    seq: int
+    at: datetime
+    number: str
+    ahead: int
+
+
+def counts(floor: Floor, at: datetime) -> Counts:
+    return Counts(seq=floor.seq, at=at, waiting=floor.waiting_count, issued=floor.issued_count)
+
+
+def one_ticket(floor: Floor, ticket: TicketId, at: datetime) -> OneTicket:
+    held = floor.ticket(ticket)
+    return OneTicket(seq=floor.seq, at=at, number=held.number, ahead=floor.ahead_of(held))
+
+
+class Known:
+    """Accounts with one clerk, who has a bearer token."""
+
+    def actor_of(self, environ: Mapping[str, Any]) -> Actor | None:
+        return None
+
+    def actor_of_bearer(self, token: str) -> Actor | None:
+        if token != "right":
+            return None
+        return Actor(id=ActorId("token:1"), role=Role.CLERK, name="c", via=Via.BEARER)
+
+    def admit(self, rule: str, address: str) -> float:
+        return 0.0
+
+
+@dataclass
+class House:
+    """An office with live topics and screens that connect to it."""
+
+    office: Office
+    live: Live
+    tokens: TicketTokens
+    connect: Callable[..., SocketIOTestClient]
+
+    def issue(self) -> TicketId:
+        answer = self.office.ask(
+            partial(
+                rules.issue,
+                service=ServiceId("a"),
+                visit_class=WALK_IN,
+                language="en",
+                device=KIOSK,
+            )
+        )
+        self.live.send_changes()
+        return answer.events[0].ticket  # type: ignore[union-attr]
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    clock = SteadyClock(start=OPENS_AT)
+    office = Office(store=MemoryStore(), tasks=load("threading"), now=clock.now)
+    office.start()
+    office.ask(lambda _floor, _at: (day_opened(),))
+    tokens = TicketTokens(MemoryVault(now=clock.now), office.floor)
+    live = Live(stream=office.stream, clock=clock, accounts=Known(), tokens=tokens)
+    live.topic("board", counts)
+    live.topic("floor", counts, roles=CLERKS)
+    live.tickets(one_ticket)
+    app = Flask("test")
+    socketio = SocketIO(app, async_mode="threading")
+    live.attach(socketio)
+    yield House(
+        office=office,
+        live=live,
+        tokens=tokens,
+        connect=lambda **auth: socketio.test_client(app, auth=auth or None),
+    )
+    office.stop()
+
+
+def follow(screen: SocketIOTestClient, **question: object) -> dict[str, Any]:
+    answer: dict[str, Any] = screen.emit("follow", question, callback=True)
+    return answer
+
+
+def changes(screen: SocketIOTestClient) -> list[dict[str, Any]]:
+    return [got["args"][0] for got in screen.get_received() if got["name"] == "change"]
+
+
+def test_snapshot_and_changes_give_the_view_at_every_number(house: House) -> None:
+    house.issue()
+    screen = house.connect()
+    answer = follow(screen, topic="board")
+    seq, view = answer["seq"], dict(answer["view"])
+    assert view["waiting"] == 1
+    for expected in range(2, 8):
+        house.issue()
+        (change,) = changes(screen)
+        assert change["prev"] == seq
+        assert change["seq"] == house.office.floor().seq
+        seq, view = change["seq"], {**view, **change["set"]}
+        assert view["waiting"] == view["issued"] == expected
+
+
+def test_one_that_joins_late_shows_what_one_that_joined_early_shows(house: House) -> None:
+    early = house.connect()
+    view = dict(follow(early, topic="board")["view"])
+    for _ in range(5):
+        house.issue()
+    for change in changes(early):
+        view |= change["set"]
+    late = follow(house.connect(), topic="board")
+    assert late["view"] == view
+
+
+def test_what_did_not_change_is_not_sent(house: House) -> None:
+    screen = house.connect()
+    follow(screen, topic="board")
+    house.office.ask(partial(rules.clerk_came, clerk="c1"))  # type: ignore[arg-type]
+    house.live.send_changes()
+    assert changes(screen) == []
+    house.issue()
+    (change,) = changes(screen)
+    assert set(change["set"]) == {"seq", "at", "waiting", "issued"}
+
+
+def test_a_phone_follows_its_own_ticket_and_no_other(house: House) -> None:
+    first, second = house.issue(), house.issue()
+    screen = house.connect()
+    answer = follow(screen, topic="ticket", token=house.tokens.token_of(second))
+    assert (answer["view"]["number"], answer["view"]["ahead"]) == ("A002", 1)
+    house.office.ask(partial(rules.cancel, ticket=first, by=KIOSK))
+    house.live.send_changes()
+    (change,) = changes(screen)
+    assert change["set"]["ahead"] == 0
+
+
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ({"topic": "floor"}, "not_signed_in"),
+        ({"topic": "nowhere"}, "unknown_topic"),
+        ({"topic": "ticket", "token": "x" * 22}, "unknown_ticket"),
+        ({"topic": "ticket"}, "unknown_ticket"),
+        ({"topic": ["board"]}, "unknown_topic"),
+        ({}, "unknown_topic"),
+    ],
+)
+def test_refusals_say_which(house: House, question: dict[str, Any], code: str) -> None:
+    screen = house.connect()
+    assert follow(screen, **question)["problem"]["code"] == code
+    house.issue()
+    assert changes(screen) == []
+
+
+def test_nonsense_instead_of_a_question_is_refused(house: House) -> None:
+    screen = house.connect()
+    for nonsense in (None, "board", 7, ["board"]):
+        assert "problem" in screen.emit("follow", nonsense, callback=True)
+
+
+def test_the_floor_is_for_clerks(house: House) -> None:
+    assert "problem" in follow(house.connect(bearer="wrong"), topic="floor")
+    assert follow(house.connect(bearer="right"), topic="floor")["view"]["waiting"] == 0
+
+
+def test_nobody_listens_and_nothing_is_kept(house: House) -> None:
+    screen = house.connect()
+    follow(screen, topic="board")
+    assert house.live.listening == 1
+    screen.disconnect()
+    assert house.live.listening == 0
+    house.issue()
+    answer = follow(house.connect(), topic="board")
+    assert answer["view"]["waiting"] == 1
