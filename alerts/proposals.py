@@ -40,15 +40,16 @@ def propose(
 
 
 def wants_remedy(floor: Floor, alert: Alert, at: datetime, watching: Watching) -> bool:
-    """Whether a remedy should be sought: the limit is broken even without a device's flood,
-    no graver alert is seen to, and no plan stands.
+    """Whether a remedy should be sought: the alert is not clearing, no graver one is seen to,
+    no plan stands, and it is not a device's flood alone that breaks the limit.
     """
     condition = watching.condition(alert)
     if condition is None or not plans.wants_plan(floor, alert, at, watching.reallocation):
         return False
     if pipeline.inhibitor(floor.watch, alert) is not None:
         return False
-    return is_over(without_flood(floor, watching.tickets_per_minute), condition, at)
+    seen = without_flood(floor, watching.tickets_per_minute)
+    return seen is floor or is_over(seen, condition, at)
 
 
 def put_forward(
