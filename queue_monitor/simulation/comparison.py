@@ -1,0 +1,60 @@
+"""The same day again without a server: with reallocation and without, the same random numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from alerts import reallocation
+from alerts.watching import watching_of
+from queue_monitor.config import Settings
+from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.watch import Alert, Proposal
+from queue_monitor.forecast import Forecast
+from queue_monitor.simulation.day import SimulatedDay
+from queue_monitor.simulation.direct import Candidates, DirectPort
+from queue_monitor.simulation.hall import Hall
+from queue_monitor.simulation.journal import Figures
+
+#: How often people look at their screens in these runs; the demo's own are about as quick.
+GLANCE = timedelta(seconds=15)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two runs of one day."""
+
+    without: Figures
+    with_: Figures
+
+
+def compare(
+    day: SimulatedDay, settings: Settings, *, candidates: Candidates, until: datetime
+) -> Comparison:
+    """Both runs up to `until`, some tenths of a second each, and the scoring of remedies."""
+    return Comparison(
+        without=relive(day, settings, candidates=None, until=until),
+        with_=relive(day, settings, candidates=candidates, until=until),
+    )
+
+
+def relive(
+    day: SimulatedDay, settings: Settings, *, candidates: Candidates | None, until: datetime
+) -> Figures:
+    """One run; nobody is moved without `candidates`."""
+    port = DirectPort(settings, begins_at=day.begins_at, candidates=candidates)
+    return Hall(day, port, settings, glance=GLANCE).run(until=until).figures()
+
+
+def candidates_of(settings: Settings, forecast: Forecast) -> Candidates:
+    """The remedies that e-Eyes itself would find."""
+    watching = watching_of(settings)
+    express = frozenset(counter.number for counter in settings.counters if counter.express)
+
+    def candidates(floor: Floor, alert: Alert, at: datetime) -> Sequence[Proposal]:
+        return reallocation.proposals(
+            floor, alert, at, watching=watching, forecast=forecast, express=express
+        )
+
+    return candidates
