@@ -4,7 +4,7 @@ import { html, render } from "/assets/js/parts.js";
 import { lang, pick } from "/assets/js/i18n.js";
 
 const PAGE_MS = 9_000;
-const PIXELS_PER_REM_S = 7; // a calm walk: seven rem each second
+const REM_PER_S = 7; // a calm walk
 
 export class Marquee {
   constructor(root) {
@@ -63,7 +63,9 @@ export class Marquee {
   pace() {
     const run = this.root.firstElementChild;
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const seconds = run.scrollWidth / (PIXELS_PER_REM_S * rem);
-    run.style.setProperty("animation-duration", `${Math.max(20, seconds)}s`);
+    const pace = REM_PER_S * rem;
+    run.style.setProperty("animation-duration", `${run.scrollWidth / pace}s`);
+    // It starts with the first words already inside, not with an empty strip.
+    run.style.setProperty("animation-delay", `${(-0.9 * innerWidth) / pace}s`);
   }
 }

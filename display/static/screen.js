@@ -66,7 +66,7 @@ function recent(view, call, isFresh) {
     .filter((earlier) => !call || earlier.call < call.call)
     .reverse()
     .slice(0, view.recent_calls);
-  return html`<ol class="recent" aria-label=${t("Latest calls")}>${before.map(
+  return html`<ol class="recent" aria-label=${t("Latest calls")} data-many=${String(view.recent_calls > 5)}>${before.map(
     ({ number, counter, at }) => html`<li data-fresh=${String(isFresh(at))}>
       <span class="recent__number number">${number}</span>
       <span class="recent__counter">${t("Counter {n}", { n: counter })}</span>

@@ -149,6 +149,7 @@ function connect() {
     }
   });
   socket.on("change", (message) => followers.get(message.topic)?.change(message));
+  socket.on("refused", ({ topic, problem }) => followers.get(topic)?.callbacks.onProblem(problem));
   socket.on("beat", ({ seqs, at }) => {
     if (at) sync(at);
     for (const follower of followers.values()) follower.beat(seqs);

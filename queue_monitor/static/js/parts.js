@@ -46,17 +46,17 @@ export function meter({ value, limit, label, valueText = String(value), near = 0
 /** "Live connection lost" across the page; nothing while all is well. */
 export function staleBanner(stale, since) {
   if (!stale) return nothing;
-  return html`<div class="banner banner--stale" role="status">
-    ${icon("offline")}<span>${t("Connection lost. What you see is from {time}; connecting again …", { time: since })}</span>
-  </div>`;
+  return html`<section class="banner banner--stale" aria-label=${t("No connection")}>
+    ${icon("offline")}<span role="status">${t("Connection lost. What you see is from {time}; connecting again …", { time: since })}</span>
+  </section>`;
 }
 
 /** Practice mode, outside office hours. */
 export function practiceBanner(practice) {
   if (!practice) return nothing;
-  return html`<div class="banner banner--practice">
+  return html`<section class="banner banner--practice" aria-label=${t("Practice mode")}>
     ${icon("info")}<span>${t("Practice mode: outside office hours. Numbers taken now are for trying out only.")}</span>
-  </div>`;
+  </section>`;
 }
 
 /** Say something to a screen reader without showing it. */

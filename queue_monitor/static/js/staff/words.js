@@ -68,12 +68,19 @@ export function servedNames(counter, floor) {
   return ids.length === floor.services.length ? t("All services") : listed(ids.map((id) => serviceName(floor, id)));
 }
 
+/** A few names in full, many by the first two. */
+function fewNames(names, all) {
+  if (names.length === 0 || names.length === all) return t("All services");
+  if (names.length <= 3) return listed(names);
+  return t("{names} and {n} more services", { names: listed(names.slice(0, 2)), n: names.length - 2 });
+}
+
 /** What a plan asks for, in one sentence. */
 export function planSentence(plan, floor) {
   const counter = floor.counters.find((one) => one.id === plan.counter);
   const values = {
     counter: counter ? counterTitle(counter) : t("Counter {n}", { n: plan.counter }),
-    services: listed(plan.services.map((id) => serviceName(floor, id))) || t("All services"),
+    services: fewNames(plan.services.map((id) => serviceName(floor, id)), floor.services.length),
     clerk: floor.clerks.find((one) => one.id === plan.clerk)?.name ?? plan.clerk ?? "",
   };
   const sentences = {
