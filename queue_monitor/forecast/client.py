@@ -32,11 +32,13 @@ from queue_monitor.forecast.messages import (
     send,
 )
 from queue_monitor.forecast.quick import QuickForecast
+from queue_monitor.forecast.scene import Scene
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 _COMMAND: Final = ("-m", "queue_monitor.forecast.worker")
+_MOST_PLAYED: Final = 3_000_000  # people over all runs and scenarios: bounds the memory
 _PATIENCE_S: Final = 10.0  # for one's turn; a run takes a tenth of a second
 
 
@@ -94,7 +96,7 @@ class PlayedForecast:
     def waits(self, floor: Floor, at: datetime) -> Mapping[TicketId, WaitRange]:
         """Ranges of all who wait."""
         scene = self._aside.scene(floor, at, ())
-        question = AskWaits(scene=scene, replications=self._replications, seed=_seed(floor))
+        question = AskWaits(scene=scene, replications=self._runs(scene), seed=_seed(floor))
         answer = self._runtime.offload(self._asked, "waits", question)
         if isinstance(answer, Waits):
             return {TicketId(ticket): wait for ticket, wait in answer.waits.items()}
@@ -109,9 +111,10 @@ class PlayedForecast:
         clear: ClearLimits = UNLIMITED,
     ) -> Sequence[Outlook]:
         """The office as it is and with each change."""
+        scene = self._aside.scene(floor, at, changes)
         question = AskOutlooks(
-            scene=self._aside.scene(floor, at, changes),
-            replications=self._replications,
+            scene=scene,
+            replications=self._runs(scene),
             seed=_seed(floor),
             horizon_s=horizon.total_seconds(),
             clear=clear,
@@ -120,6 +123,11 @@ class PlayedForecast:
         if isinstance(answer, Outlooks):
             return answer.outlooks
         return self._aside.outlook(floor, at, changes, horizon, clear)
+
+    def _runs(self, scene: Scene) -> int:
+        """Replications: fewer for a crowd so large that it says enough in a few."""
+        people = 200 + sum(len(line.tickets) for line in scene.lines)
+        return max(min(self._replications, _MOST_PLAYED // (people * len(scene.scenarios))), 20)
 
     def close(self) -> None:
         """End the worker; later questions are answered in closed form."""

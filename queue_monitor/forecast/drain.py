@@ -54,6 +54,10 @@ class Drain:
                 taken |= self.masks[g]
             sets = [s for s in sets if not set(s) & set(worst_set)]
 
+    def filled_s(self, counters: int, work_s: float) -> float:
+        """When `counters` together have done `work_s`, none of them earlier than it is free."""
+        return _filled_s(self._of(counters), work_s)
+
     def _of(self, counters: int) -> list[float]:
         """When each of `counters` is free, the earliest first."""
         known = self._sorted.get(counters)

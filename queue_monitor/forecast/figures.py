@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from queue_monitor.forecast.march import Crowd
 from queue_monitor.forecast.scene import Scene
 
-STEP_S = 30.0  # a crowd is looked at this often to see whether it has cleared
+_NEVER: Final = float("inf")
+STEP_S: Final = 30.0  # a crowd is looked at this often to see whether it has cleared
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ def figures(
                 break
             end_s = called[i] if i < len(called) else horizon_s
             waiting += number in scope and (i >= len(called) or end_s > horizon_s)
-            here.append((since_s, min(end_s, horizon_s) if i < len(called) else float("inf")))
+            here.append((since_s, min(end_s, horizon_s) if i < len(called) else _NEVER))
             stay_s = min(end_s, horizon_s) - since_s
             services_s[line.service] = max(services_s[line.service], stay_s)
             if number in scope:
@@ -64,6 +66,10 @@ def figures(
 
 def _cleared_s(stays: list[tuple[float, float]], horizon_s: float, clear: Clear) -> float | None:
     """The first moment, from the start on, at which the limits hold."""
+    if clear.waiting is not None:
+        stuck = sum(since <= 0.0 and end == _NEVER for since, end in stays)
+        if stuck > clear.waiting:
+            return None
     at_s = 0.0
     while at_s <= horizon_s:
         sinces = [since for since, end in stays if since <= at_s < end]

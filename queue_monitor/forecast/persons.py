@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _NORMAL: Final = NormalDist()
-_MOST: Final = 400  # arrivals of one line in one run
+_MOST: Final = 400  # arrivals of one line in one run: a flood is not played on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +37,21 @@ class Persons:
     free_s: Floats
 
 
-def persons(scene: Scene, until_s: float, replications: int, seed: int) -> Persons:
-    """Log-normal services, Poisson arrivals at each line's rate until `until_s`."""
+def persons(
+    scene: Scene, until_s: float, replications: int, seed: int, *, most: int = _MOST
+) -> Persons:
+    """Log-normal services, Poisson arrivals at each line's rate until `until_s`.
+
+    Of each line at most `most` come.
+    """
     random = np.random.default_rng(seed)
     places, sinces, works, lines, first = [], [], [], [], []
     column = 0
     for i, line in enumerate(scene.lines):
-        place = _joins(random, np.array(line.places_s), line.arrivals_per_s, until_s, replications)
+        place = _joins(
+            np.array(line.places_s),
+            _coming(random, line.arrivals_per_s, until_s, (replications, most)),
+        )
         since = place.copy()
         since[:, : len(line.sinces_s)] = line.sinces_s
         places.append(place)
@@ -63,18 +71,24 @@ def persons(scene: Scene, until_s: float, replications: int, seed: int) -> Perso
     )
 
 
-def _joins(
-    random: np.random.Generator, waiting: Floats, rate: float, until_s: float, replications: int
+def _coming(
+    random: np.random.Generator, rate: float, until_s: float, size: tuple[int, int]
 ) -> Floats:
-    """(replications, waiting + arrivals + 1): who waits, who comes in time, and never (inf)."""
+    """(replications, arrivals): Poisson arrivals, inf after `until_s`."""
+    replications, most = size
     mean = rate * until_s
-    most = min(int(mean + 5.0 * sqrt(mean) + 3.0), _MOST) if mean > 0.0 else 0
-    joins = np.full((replications, len(waiting) + most + 1), np.inf)
-    joins[:, : len(waiting)] = waiting
-    if most:
-        coming = np.cumsum(random.exponential(1.0 / rate, (replications, most)), axis=1)
-        joins[:, len(waiting) : -1] = np.where(coming <= until_s, coming, np.inf)
-    return joins
+    columns = min(int(mean + 5.0 * sqrt(mean) + 3.0), most) if mean > 0.0 else 0
+    if not columns:
+        return np.empty((replications, 0))
+    coming = np.cumsum(random.exponential(1.0 / rate, (replications, columns)), axis=1)
+    return np.where(coming <= until_s, coming, np.inf)
+
+
+def _joins(waiting: Floats, coming: Floats) -> Floats:
+    """(replications, waiting + arrivals + 1): who waits, who comes in time, and never (inf)."""
+    replications = len(coming)
+    here = np.broadcast_to(waiting, (replications, len(waiting)))
+    return np.concatenate([here, coming, np.full((replications, 1), np.inf)], axis=1)
 
 
 def _works(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Final
 
 import numpy as np
 
@@ -13,8 +14,8 @@ from queue_monitor.forecast.persons import Floats, Persons, persons
 from queue_monitor.forecast.play import play
 from queue_monitor.forecast.scene import Scene
 
-_AHEAD_S = 2 * 3600.0
-_LAST_S = 12 * 3600.0
+_AHEAD_S: Final = 2 * 3600.0
+_LAST_S: Final = 12 * 3600.0
 
 
 def played_waits(scene: Scene, replications: int, seed: int) -> Mapping[TicketId, WaitRange]:

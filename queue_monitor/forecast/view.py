@@ -1,7 +1,7 @@
 """The office as one kind of newcomer meets it: who goes before, and which counters are theirs."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from operator import mul
@@ -37,15 +37,20 @@ class View:
     __slots__ = (
         "_amplified",
         "_drain",
-        "_empty",
         "_fast",
         "_floor_s",
         "_group",
         "_idle_count",
         "_idle_keys",
+        "_in_common",
         "_known",
+        "_left_s",
         "_noise_s",
         "_offset_s",
+        "_own_s",
+        "_share",
+        "_shared",
+        "_shared_s",
         "_slow",
         "_spread",
     )
@@ -63,16 +68,25 @@ class View:
         masks = [0] * (max(groups) + 1)
         for line, group in zip(lines, groups, strict=True):
             masks[group] |= line.mask
-        time, cycle_s = now.times[own[0]], now.cycle_s[own[0]]
-        # What is in hand when the newcomer is called is, on average, half done (or, with
-        # uneven services, less): that much of the work ahead need not be waited for.
-        left_s = 0.5 * cycle_s * (1.0 + time.cv**2)
+        mean_s, variance_s2 = _usual_visit(now, lines)
+        # What is in hand when the newcomer is called is at a random point of its course: that
+        # much of the work ahead need not be waited for (the mean residual of renewal theory).
+        left_s = 0.5 * (mean_s + variance_s2 / mean_s)
         self._drain = Drain(masks, [free - left_s for free in now.free_s])
         self._group = groups[0]
         self._offset_s = left_s / len(theirs)
-        rates = [1.0 / max(now.free_s[c] if not now.idle[c] else cycle_s, 1.0) for c in theirs]
-        self._floor_s = 1.0 / sum(rates)
-        self._noise_s = cycle_s * time.cv**2 / len(theirs)
+        self._left_s = left_s
+        free_s = {c: mean_s if now.idle[c] else max(now.free_s[c], 1.0) for c in theirs}
+        self._floor_s = _first_of(free_s.values())
+        shared = 0  # counters that other groups need too
+        for group, mask in enumerate(masks):
+            shared |= 0 if group == self._group else mask
+        self._shared = shared
+        self._own_s = [free_s[c] for c in theirs if not shared >> c & 1]
+        self._shared_s = _first_of(free_s[c] for c in theirs if shared >> c & 1)
+        self._share = 1.0 / len(theirs)
+        self._in_common = len(theirs) - len(self._own_s)
+        self._noise_s = variance_s2 / mean_s / len(theirs)
         self._spread = now.settings.spread_ratio
         taken = _overtaken(now, lines, own, theirs)
         self._amplified = 1.0 / (1.0 - min(taken, _MOST_OVERTAKING))
@@ -115,8 +129,22 @@ class View:
         return ahead < self._idle_count
 
     def _mean_s(self, work_s: list[float]) -> float:
-        drained_s = self._drain.drained_s(work_s, self._group) + self._offset_s
-        return max(drained_s * self._amplified, self._floor_s)
+        own_s = self._drain.drained_s(work_s, self._group)
+        soonest_s = min(self._soonest_s(work_s), own_s + self._left_s)
+        return max((own_s + self._offset_s) * self._amplified, soonest_s, self._floor_s)
+
+    def _soonest_s(self, work_s: list[float]) -> float:
+        """The first of two: a counter of their own is free, or those shared with others have
+        got through the others. As if both were exponential.
+        """
+        own = work_s[self._group] * self._share
+        rate = sum(1.0 / (free_s + own) for free_s in self._own_s)
+        counters = self._shared.bit_count()
+        if counters:
+            rest = sum(work_s) - work_s[self._group] + own * (self._in_common)
+            after_s = self._drain.filled_s(self._shared, rest) + self._left_s / counters
+            rate += 1.0 / max(after_s, self._shared_s)
+        return 1.0 / rate if rate else 0.0
 
     def _range(self, work_s: list[float]) -> WaitRange:
         return self._around(self._mean_s(work_s))
@@ -217,6 +245,26 @@ def _line(now: Situation, key: LineKey, mask: int, own: LineKey, mine: set[int])
     )
     slower = own_rate / rate - 1.0 if own_rate > rate and not earlier else 0.0
     return _Line(key, mask, now.cycle_s.get(key[0], 300.0), slower)
+
+
+def _first_of(means_s: Iterable[float]) -> float:
+    """Mean of the first of as many exponential times; 0 for none."""
+    rate = sum(1.0 / mean_s for mean_s in means_s)
+    return 1.0 / rate if rate else 0.0
+
+
+def _usual_visit(now: Situation, lines: list[_Line]) -> tuple[float, float]:
+    """Mean (seconds) and variance of a counter's time for one visit, over who comes lately."""
+    weight = total = square = 0.0
+    for line in lines:
+        time, cycle_s = now.times.get(line.key[0]), line.cycle_s
+        share = now.pace.arrivals_per_s.get((line.key[0], line.key[1]), 0.0) + 1e-9
+        if time is not None and line.key[2] is None:
+            weight += share
+            total += share * cycle_s
+            square += share * (cycle_s**2 + (time.mean_s * time.cv) ** 2)
+    mean_s = total / weight
+    return mean_s, max(square / weight - mean_s**2, 1.0)
 
 
 def _overtaken(now: Situation, lines: list[_Line], own: LineKey, theirs: tuple[int, ...]) -> float:

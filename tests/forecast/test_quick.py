@@ -72,9 +72,11 @@ def test_a_range_is_ordered_and_never_negative(
 def test_more_people_ahead_never_shorten_the_range(
     day: Day, service: str, visit_class: ClassId, more: int
 ) -> None:
-    before = expected(day, service, visit_class)
+    # One forecast: what is known of rates and times stays as it is within the minute.
+    forecast = QuickForecast(BARE)
+    before = forecast.newcomer(day.floor, ServiceId(service), visit_class, NOW)
     day.issued(service, more, visit_class=visit_class)
-    after = expected(day, service, visit_class)
+    after = forecast.newcomer(day.floor, ServiceId(service), visit_class, NOW)
     assert (before is None) == (after is None)
     if before is not None and after is not None:
         assert before.p10 <= after.p10
