@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -43,12 +44,13 @@ from queue_monitor.web import Parts, install
 from queue_monitor.web.catalogues import Catalogues
 from queue_monitor.web.health import Check
 from queue_monitor.web.live import Live
-from queue_monitor.web.peer import Site
+from queue_monitor.web.peer import Site, is_same_origin
 
 DRAIN_S: Final = 5.0
 PURGE_EVERY_S: Final = 3600.0
 VISITS_EVERY_S: Final = 5.0
 MOST_PENDING: Final = 2_000  # requests that wait for the disk before /readyz says so
+MOST_BEHIND: Final = 1_000  # events that screens have not been told of before /readyz says so
 _log = structlog.get_logger("queue_monitor.app")
 
 
@@ -223,6 +225,7 @@ def web_app(parts: Parts, runtime: Runtime) -> Flask:
         async_mode=runtime.mode,
         json=_Json,
         manage_session=False,
+        cors_allowed_origins=lambda _origin, environ: is_same_origin(environ, parts.site),
         max_http_buffer_size=64 * 1024,
         ping_interval=25,
         ping_timeout=20,
@@ -240,20 +243,31 @@ def _site(settings: Settings) -> Site:
     if url is not None:
         split = urlsplit(str(url))
         origin = f"{split.scheme}://{split.netloc}"
-    return Site(trust_loopback=settings.server.trust_loopback, public_origin=origin)
+    return Site(
+        proxies=frozenset(settings.server.trusted_proxies),
+        trust_loopback=settings.server.trust_loopback,
+        public_origin=origin,
+    )
 
 
 def _record(office: Office, by: Any, account: str, what: str) -> None:
     office.ask(lambda _floor, at: (AccountChanged(at=at, by=by, account=account, what=what),))
 
 
+def _store_check(office: Office) -> Check:
+    if office.trouble is not None:
+        return Check(ok=False, note=f"the latest write failed: {office.trouble}")
+    return Check(ok=office.pending < MOST_PENDING, note=f"{office.pending} requests wait")
+
+
+def _screens_check(parts: Parts) -> Check:
+    behind = parts.live.behind
+    return Check(ok=behind < MOST_BEHIND, note=f"{behind} events behind, {parts.live.listening} on")
+
+
 def _add_checks(parts: Parts, eyes: Eyes) -> None:
-    parts.health.add(
-        "store",
-        lambda: Check(
-            ok=parts.office.pending < MOST_PENDING, note=f"{parts.office.pending} waiting"
-        ),
-    )
+    parts.health.add("store", partial(_store_check, parts.office))
+    parts.health.add("screens", partial(_screens_check, parts))
     parts.health.add("e_eyes", eyes.check)
 
 

@@ -87,6 +87,7 @@ class Office:
         self._wake = tasks.signal()
         self._stale = False
         self._stopped = False
+        self._trouble: str | None = None
         self.stream = Stream(tasks, _load(store))
 
     def start(self) -> None:
@@ -97,6 +98,11 @@ class Office:
         """Take no more requests; those taken are still committed."""
         self._stopped = True
         self._wake.set()
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the latest write failed; None if it went well, or nothing was written yet."""
+        return self._trouble
 
     @property
     def pending(self) -> int:
@@ -157,6 +163,7 @@ class Office:
         try:
             self._decide_and_append(batch)
         except Exception as problem:  # noqa: BLE001 - the loop of all requests must go on
+            self._trouble = str(problem) or type(problem).__name__
             for ask in batch:
                 ask.outcome = problem
         for ask in batch:
@@ -177,6 +184,7 @@ class Office:
             except StaleFloor:
                 self._catch_up()
                 continue
+            self._trouble = None
             self.stream.publish(Commit(first=before.seq + 1, events=tuple(events), floor=floor))
             return
         raise TryLater("other writers were faster each time")

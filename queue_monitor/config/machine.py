@@ -1,6 +1,8 @@
 """The machine and its screens: server, privacy, board, kiosk, forecast."""
 
+from contextlib import suppress
 from datetime import time, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,6 +21,16 @@ def _path(value: object) -> object:
 FilePath = Annotated[Path, BeforeValidator(_path)]
 
 
+def _ip_address(value: object) -> object:
+    with suppress(ValueError):
+        if isinstance(value, str):
+            return str(ip_address(value))
+    raise wanted("an IP address, such as 127.0.0.1")
+
+
+IpAddress = Annotated[str, BeforeValidator(_ip_address)]
+
+
 class Server(Section):
     """Where the office is served and kept."""
 
@@ -35,6 +47,9 @@ class Server(Section):
     )
     public_url: Url | None = Field(
         default=None, description="address in QR codes; without it, the one the page came from"
+    )
+    trusted_proxies: tuple[IpAddress, ...] = Field(
+        default=(), description="addresses of proxies whose X-Forwarded-* headers are believed"
     )
 
 

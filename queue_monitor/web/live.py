@@ -23,12 +23,13 @@ from queue_monitor.domain.model import TicketId
 
 if TYPE_CHECKING:
     from queue_monitor.stream import Follower, Stream
-    from queue_monitor.web.identity import Actor, Identities, Role
+    from queue_monitor.web.identity import Identities, Role
     from queue_monitor.web.parts import Clock, TicketTokens
 
 BEAT_EVERY_S: Final = 3.0
 REFRESH_EVERY_S: Final = 10.0  # what drifts by time alone, such as expected waits
 _TICKET: Final = "ticket"
+_NOT_SIGNED_IN: Final = {"code": "not_signed_in", "status": 401}
 _UNCOUNTED: Final = frozenset({"seq", "at"})
 
 View = Callable[[Floor, datetime], msgspec.Struct]
@@ -85,6 +86,7 @@ class Live:
         self._listeners: dict[str, set[str]] = {}  # room to sids
         self._rooms: dict[str, set[str]] = {}  # sid to rooms
         self._bearers: dict[str, str] = {}  # sid to the bearer token it connected with
+        self._guarded: dict[str, Mapping[str, Any]] = {}  # sid in a guarded room to its request
         self._lock = threading.RLock()
         self._socketio: SocketIO | None = None
         self._follower: Follower = stream.follower()
@@ -96,6 +98,11 @@ class Live:
     def tickets(self, view: TicketView) -> None:
         """Offer `view` of one ticket to whoever has its token."""
         self._ticket_view = view
+
+    @property
+    def behind(self) -> int:
+        """Events on the disk that have not been looked at for the screens yet."""
+        return self._stream.floor().seq - self._follower.floor.seq
 
     @property
     def listening(self) -> int:
@@ -123,6 +130,7 @@ class Live:
         sid = _sid()
         with self._lock:
             self._bearers.pop(sid, None)
+            self._guarded.pop(sid, None)
             for room in self._rooms.pop(sid, ()):
                 self._forget(room, sid)
 
@@ -149,7 +157,7 @@ class Live:
             code = "unknown_ticket" if topic == _TICKET else "unknown_topic"
             return {"topic": topic, "problem": {"code": code, "status": 404}}
         if not self._may(topic):
-            return {"topic": topic, "problem": {"code": "not_signed_in", "status": 401}}
+            return {"topic": topic, "problem": _NOT_SIGNED_IN}
         try:
             return self._join(topic, room)
         except UnknownTicket:
@@ -189,16 +197,21 @@ class Live:
         return topic if topic in self._topics else None
 
     def _may(self, topic: str) -> bool:
-        if topic == _TICKET or (roles := self._topics[topic][1]) is None:
+        if topic == _TICKET or self._topics[topic][1] is None:
             return True
-        actor = self._actor()
-        return actor is not None and actor.role in roles
+        self._guarded[_sid()] = request.environ
+        return self._still_may(_sid(), topic)
 
-    def _actor(self) -> Actor | None:
-        bearer = self._bearers.get(_sid())
+    def _still_may(self, sid: str, topic: str) -> bool:
+        roles = self._topics[topic][1] if topic in self._topics else None
+        if roles is None:
+            return True
+        bearer = self._bearers.get(sid)
         if bearer is not None:
-            return self._accounts.actor_of_bearer(bearer)
-        return self._accounts.actor_of(request.environ)
+            actor = self._accounts.actor_of_bearer(bearer)
+        else:
+            actor = self._accounts.actor_of(self._guarded.get(sid, {}))
+        return actor is not None and actor.role in roles
 
     # -- what screens are told ---------------------------------------------------------------
 
@@ -213,10 +226,26 @@ class Live:
         """Tell every room that it is current."""
         while alive():
             sleep(BEAT_EVERY_S)
+            self.turn_out()
             at = self._clock.now().isoformat()
             for room, shown in tuple(self._shown.items()):
                 topic = room.partition(":")[0]
                 self._emit("beat", {"seqs": {topic: shown.seq}, "at": at}, room)
+
+    def turn_out(self) -> None:
+        """Whoever has signed out or was disabled hears no more of what is for staff."""
+        for sid in tuple(self._guarded):
+            for topic in tuple(self._rooms.get(sid, ())):
+                if not self._still_may(sid, topic):
+                    self._send_away(sid, topic)
+
+    def _send_away(self, sid: str, topic: str) -> None:
+        with self._lock:
+            self._rooms.get(sid, set()).discard(topic)
+            self._forget(topic, sid)
+        if self._socketio is not None and self._socketio.server is not None:
+            self._socketio.server.leave_room(sid, topic)
+            self._emit("refused", {"topic": topic, "problem": _NOT_SIGNED_IN}, sid)
 
     def send_changes(self, *, drifted: bool = False) -> None:
         """Bring every room up to the newest floor; `drifted`: also where only time has passed."""

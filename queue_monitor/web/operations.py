@@ -265,7 +265,8 @@ def _refuse_foreign(environ: Mapping[str, Any], actor: Actor | None, parts: Part
     """Refuse what a page of another site could have made the browser send.
 
     A bearer token is never sent by a browser of itself. A session must bring its own token too;
-    the rest (devices, loopback, strangers) is told by origin.
+    the rest (devices, loopback, strangers) is told by origin. Flask-WTF's token is of no use here:
+    it lives in Flask's session, which is a signed cookie, while ours are kept on the server.
     """
     via = actor.via if actor is not None else None
     if via is Via.BEARER:

@@ -52,13 +52,16 @@ def one_ticket(floor: Floor, ticket: TicketId, at: datetime) -> OneTicket:
 
 
 class Known:
-    """Accounts with one clerk, who has a bearer token."""
+    """Accounts with one clerk, who has a bearer token until it is revoked."""
+
+    def __init__(self) -> None:
+        self.tokens = {"right"}
 
     def actor_of(self, environ: Mapping[str, Any]) -> Actor | None:
         return None
 
     def actor_of_bearer(self, token: str) -> Actor | None:
-        if token != "right":
+        if token not in self.tokens:
             return None
         return Actor(id=ActorId("token:1"), role=Role.CLERK, name="c", via=Via.BEARER)
 
@@ -73,6 +76,7 @@ class House:
     office: Office
     live: Live
     tokens: TicketTokens
+    known: Known
     connect: Callable[..., SocketIOTestClient]
 
     def issue(self) -> TicketId:
@@ -96,7 +100,8 @@ def house() -> Iterator[House]:
     office.start()
     office.ask(lambda _floor, _at: (day_opened(),))
     tokens = TicketTokens(MemoryVault(now=clock.now), office.floor)
-    live = Live(stream=office.stream, clock=clock, accounts=Known(), tokens=tokens)
+    known = Known()
+    live = Live(stream=office.stream, clock=clock, accounts=known, tokens=tokens)
     live.topic("board", counts)
     live.topic("floor", counts, roles=CLERKS)
     live.tickets(one_ticket)
@@ -107,6 +112,7 @@ def house() -> Iterator[House]:
         office=office,
         live=live,
         tokens=tokens,
+        known=known,
         connect=lambda **auth: socketio.test_client(app, auth=auth or None),
     )
     office.stop()
@@ -196,6 +202,19 @@ def test_nonsense_instead_of_a_question_is_refused(house: House) -> None:
 def test_the_floor_is_for_clerks(house: House) -> None:
     assert "problem" in follow(house.connect(bearer="wrong"), topic="floor")
     assert follow(house.connect(bearer="right"), topic="floor")["view"]["waiting"] == 0
+
+
+def test_whoever_is_no_longer_signed_in_hears_no_more(house: House) -> None:
+    screen = house.connect(bearer="right")
+    follow(screen, topic="floor")
+    house.live.turn_out()
+    house.issue()
+    assert len(changes(screen)) == 1
+    house.known.tokens.clear()
+    house.live.turn_out()
+    house.issue()
+    received = screen.get_received()
+    assert [got["name"] for got in received] == ["refused"]
 
 
 def test_nobody_listens_and_nothing_is_kept(house: House) -> None:
