@@ -24,7 +24,7 @@ export function alarms({ alerts, runner, acknowledge, annotate }) {
     <h2 id="alarms-title" class="watch__title">${t("Alerts")} <span class="count">${live.length}</span></h2>
     ${live.length === 0
       ? html`<p class="watch__none">${icon("check")} ${t("No alert")}</p>`
-      : html`<ul class="plain-list alarms__list">
+      : html`<ul class="plain-list alarms__list" tabindex="0" aria-labelledby="alarms-title">
           ${repeat(live, (alert) => alert.id, (alert) => alarm(alert, alert === live.find((one) => one.state === "firing"), { runner, acknowledge, annotate }))}
         </ul>`}
     ${refusal(runner, "ack")}
@@ -51,9 +51,9 @@ function alarm(alert, isFirst, { runner, acknowledge, annotate }) {
     ${alert.acked_by && alert.state !== "firing" ? acked(alert) : nothing}
     ${alert.state === "firing" || alert.state === "pending"
       ? html`<p class="row">
-          <button type="button" class="button button--primary" ?disabled=${busy} aria-keyshortcuts=${isFirst ? "a" : nothing}
+          <button type="button" class="button button--primary button--small" ?disabled=${busy} aria-keyshortcuts=${isFirst ? "a" : nothing}
             @click=${() => acknowledge(alert)}>${icon("check")} ${t("I have seen it")} ${isFirst ? html`<kbd>A</kbd>` : nothing}</button>
-          <button type="button" class="button" ?disabled=${busy} aria-keyshortcuts=${isFirst ? "n" : nothing}
+          <button type="button" class="button button--small" ?disabled=${busy} aria-keyshortcuts=${isFirst ? "n" : nothing}
             @click=${() => annotate(alert)}>${t("… with a note")} ${isFirst ? html`<kbd>N</kbd>` : nothing}</button>
         </p>`
       : nothing}
@@ -75,7 +75,7 @@ export function reasons({ floor, seenTo, runner }) {
   return html`<section class="card card--tight reasons" aria-labelledby="reasons-title">
     <h2 id="reasons-title" class="watch__title">${t("Why")}</h2>
     ${found.length === 0 ? html`<p class="watch__none">${t("Nobody waits.")}</p>` : nothing}
-    <ul class="plain-list reasons__list">
+    <ul class="plain-list reasons__list" tabindex="0" aria-labelledby="reasons-title">
       ${repeat(found, keyOf, (cause) => html`<li class="reason">${SENTENCES[cause.kind](cause, floor, { seenTo, runner })}</li>`)}
     </ul>
     ${refusal(runner, "seen-to")}
@@ -90,8 +90,11 @@ const SENTENCES = {
     <button type="button" class="button button--small" ?disabled=${Boolean(runner.busy)}
       aria-label=${t("Seen to: {counter}", { counter: counterTitle(counter) })} @click=${() => seenTo(counter)}>${t("Seen to")}</button>`,
   service: ({ service }) => html`${icon("people")}
-    <span><strong>${pick(service.name)}</strong> ${t("{n} waiting", { n: service.waiting })},
-      ${t("longest {n} min, {counters} counters open", { n: Math.floor(service.longest_wait_s / 60), counters: service.open_counters })}</span>`,
+    <span><strong>${pick(service.name)}</strong> ${t("{n} waiting, the longest {longest} min; {counters} counters open", {
+        n: service.waiting,
+        longest: Math.floor(service.longest_wait_s / 60),
+        counters: service.open_counters,
+      })}</span>`,
   long: ({ counter }, floor) => html`${icon("clock")}
     <span><strong>${counterTitle(counter)}</strong> ${t("{number} in service for {time}, usually {usual} min", {
         number: counter.ticket.number,
@@ -99,13 +102,14 @@ const SENTENCES = {
         usual: minutes(floor.services.find((service) => service.id === counter.ticket.service)?.mean_service_s ?? 0),
       })}</span>`,
   paused: ({ counter, for_s: span }) => html`${icon("pause")}
-    <span><strong>${counterTitle(counter)}</strong> ${t("paused for {time}", { time: clockOf(span) })}${counter.pause_reason
-        ? html` (${pauseReason(counter.pause_reason)})`
-        : nothing}</span>`,
+    <span><strong>${counterTitle(counter)}</strong> ${t("paused for {time}: {reason}", {
+        time: clockOf(span),
+        reason: pauseReason(counter.pause_reason),
+      })}</span>`,
   closed: ({ closed, free }) => html`${icon("counter")}
-    <span><strong>${t("{n} counters closed", { n: closed.length })}</strong>
-      (${listed(closed.map((counter) => counter.id))})${free.length > 0
-        ? html`; ${t("free to help: {names}", { names: listed(free.map((clerk) => clerk.name)) })}`
-        : html`; ${t("nobody free to help")}`}</span>`,
+    <span><strong>${t("Closed: counters {numbers}", { numbers: listed(closed.map((counter) => counter.id)) })}</strong>
+      ${free.length > 0
+        ? t("free to help: {names}", { names: listed(free.map((clerk) => clerk.name)) })
+        : t("nobody free to help")}</span>`,
 };
 

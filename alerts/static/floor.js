@@ -3,7 +3,7 @@
 import { clockOf, outwards, pick, rangeOf, t } from "/assets/js/i18n.js";
 import { html, icon, meter, nothing } from "/assets/js/parts.js";
 import { since } from "/assets/js/staff/time.js";
-import { counterTitle, pauseReason } from "/assets/js/staff/words.js";
+import { pauseReason } from "/assets/js/staff/words.js";
 import { isLong, servedFor } from "./state.js";
 
 export function counters(floor) {
@@ -17,12 +17,13 @@ function deskCard(counter, floor) {
   const long = isLong(counter, floor, since);
   return html`<li>
     <a class="desk-card desk-card--${counter.status} ${long ? "desk-card--long" : ""}" href="/console?counter=${counter.id}"
-      data-counter=${counter.id} aria-label=${spoken(counter)}>
+      data-counter=${counter.id}>
+      <span class="visually-hidden">${statusOf(counter)}</span>
       <span class="desk-card__number number">${counter.id}</span>
       <span class="desk-card__name">${pick(counter.name)}</span>
       <span class="desk-card__clerk">${counter.clerk_name ?? ""}</span>
       <span class="desk-card__now">${nowAt(counter, long)}</span>
-      ${counter.help_requested_at ? html`<span class="desk-card__help">${icon("hand")}</span>` : nothing}
+      ${counter.help_requested_at ? html`<span class="desk-card__help">${icon("hand")}<span class="visually-hidden">${t("asks for the supervisor")}</span></span>` : nothing}
     </a>
   </li>`;
 }
@@ -38,23 +39,20 @@ function nowAt(counter, long) {
   return counter.status === "open" ? t("free") : t("closed");
 }
 
-function spoken(counter) {
-  const line = counter.ticket;
-  const state = { open: t("Open"), closed: t("Closed"), paused: `${t("Paused")} ${pauseReason(counter.pause_reason)}` }[counter.status];
-  return [counterTitle(counter), state, counter.clerk_name, line?.number, counter.help_requested_at ? t("asks for the supervisor") : null]
-    .filter(Boolean)
-    .join(t(", "));
+function statusOf({ status, pause_reason: reason }) {
+  if (status === "paused") return t("Paused: {reason}", { reason: pauseReason(reason) });
+  return status === "open" ? t("Open") : t("Closed");
 }
 
 export function services(floor) {
   return html`<section class="lines" aria-labelledby="lines-title">
     <h2 id="lines-title" class="watch__title">${t("Lines")}</h2>
-    <div class="table-wrap">
+    <div class="table-wrap" tabindex="0" role="group" aria-labelledby="lines-title">
       <table class="table lines__table">
         <thead><tr>
-          <th scope="col">${t("Service")}</th><th scope="col" class="is-number">${t("Waiting")}</th>
+          <th scope="col">${t("Service")}</th><th scope="col" class="is-number">${t("In line")}</th>
           <th scope="col" class="lines__bar"><span class="visually-hidden">${t("Against the limit")}</span></th>
-          <th scope="col" class="is-number">${t("Longest")}</th><th scope="col" class="is-number">${t("Expected")}</th>
+          <th scope="col" class="is-number">${t("Longest")}</th><th scope="col" class="is-number lines__expected">${t("Expected")}</th>
           <th scope="col" class="is-number">${t("Open")}</th>
         </tr></thead>
         <tbody>${floor.services.map((service) => serviceRow(service, floor))}</tbody>
@@ -70,11 +68,11 @@ function serviceRow(service, floor) {
   const waitLimit = service.limits.wait_s ?? floor.limits.wait_s;
   const isOver = waitLimit !== null && longest > waitLimit;
   return html`<tr>
-    <th scope="row"><span class="letter" aria-hidden="true">${service.letter}</span> ${pick(service.name)}</th>
+    <th scope="row"><span class="lines__name"><span class="letter" aria-hidden="true">${service.letter}</span> ${pick(service.name)}</span></th>
     <td class="is-number"><strong>${service.waiting}</strong></td>
     <td class="lines__bar">${limit === null ? nothing : meter({ value: service.waiting, limit, label: pick(service.name), near: 0.7 })}</td>
     <td class="is-number ${isOver ? "lines__over" : ""}">${longest > 0 ? html`${isOver ? icon("alert") : nothing} ${clockOf(longest)}` : "–"}</td>
-    <td class="is-number">${service.expected_wait_s ? rangeOf(outwards(service.expected_wait_s)) : t("nobody serves it")}</td>
+    <td class="is-number lines__expected">${service.expected_wait_s ? rangeOf(outwards(service.expected_wait_s)) : t("nobody serves it")}</td>
     <td class="is-number ${service.open_counters === 0 ? "lines__over" : ""}">${service.open_counters}</td>
   </tr>`;
 }

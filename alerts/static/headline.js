@@ -19,7 +19,7 @@ export function headline(floor, watch) {
   const [picture, words] = LOOKS[now];
   return html`<section class="headline headline--${now}" aria-labelledby="headline">
     <h1 id="headline" class="headline__word">${icon(picture)} ${words()}</h1>
-    ${measure({ name: t("Waiting"), ...waiting, shown: t("{n} people", { n: waiting.value }), most: (n) => t("{n} people", { n }) })}
+    ${measure({ name: t("People waiting"), ...waiting, shown: t("{n} people", { n: waiting.value }), most: (n) => t("{n} people", { n }) })}
     ${measure({ name: t("Longest wait"), ...wait, shown: clockOf(wait.value), most: clockOf })}
     ${counters(floor)} ${eyes(watch.e_eyes)}
   </section>`;

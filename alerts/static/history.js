@@ -16,7 +16,7 @@ export function history(alerts) {
     <h2 id="history-title" class="watch__title">${t("Earlier alerts")}</h2>
     ${over.length === 0
       ? html`<p class="watch__none">${t("None today")}</p>`
-      : html`<div class="table-wrap" tabindex="0" role="region" aria-labelledby="history-title">
+      : html`<div class="table-wrap" tabindex="0" role="group" aria-labelledby="history-title">
           <table class="table">
             <thead><tr><th scope="col">${t("Began")}</th><th scope="col">${t("Alert")}</th><th scope="col" class="is-number">${t("Worst")}</th>
               <th scope="col" class="is-number">${t("Seen after")}</th><th scope="col" class="is-number">${t("Acted after")}</th>

@@ -24,7 +24,7 @@ export function remedy({ floor, plans, alerts, hasAlert, runner, accept, decline
     ${shown.length === 0
       ? html`<p class="watch__none">${hasAlert ? t("No remedy is possible just now; it is looked for again as the floor changes.") : t("Nothing to do")}</p>`
       : nothing}
-    ${repeat(shown, (plan) => plan.id, (plan) => card(plan, { floor, alerts, isFirst: plan === first, runner, accept, decline }))}
+    <div class="remedy__list" tabindex="0" role="group" aria-labelledby="remedy-title">${repeat(shown, (plan) => plan.id, (plan) => card(plan, { floor, alerts, isFirst: plan === first, runner, accept, decline }))}</div>
     ${refusal(runner, "accept", "decline")}
   </section>`;
 }
@@ -53,7 +53,7 @@ function effect({ effect: expected }, floor) {
   const { longest_wait_s: wait, waiting, hurt = [] } = expected;
   return html`<dl class="effect">
     ${fromTo(t("Longest wait"), minutes(wait.without), minutes(wait.with), t("min"))}
-    ${waiting ? fromTo(t("Waiting"), Math.round(waiting.without), Math.round(waiting.with), t("people")) : nothing}
+    ${waiting ? fromTo(t("People waiting"), Math.round(waiting.without), Math.round(waiting.with), "") : nothing}
     ${hurt.map(
       ({ service, change_s: change }) => html`<div class="effect__hurt"><dt>${serviceName(floor, service)}</dt>
         <dd>${change >= 0 ? "+" : "−"}${Math.max(1, minutes(Math.abs(change)))} ${t("min")}</dd></div>`,

@@ -1,7 +1,7 @@
 // The supervisor's page: the state of the floor in one second, the cause in five, the remedy in ten.
 
 import { get, post } from "/assets/js/api.js";
-import { everySecond } from "/assets/js/clock.js";
+import { everySecond, sync } from "/assets/js/clock.js";
 import { hourOf, t } from "/assets/js/i18n.js";
 import { follow } from "/assets/js/live.js";
 import { $, html, practiceBanner, render, staleBanner } from "/assets/js/parts.js";
@@ -127,7 +127,9 @@ follow("alerts", {
 });
 
 async function remember() {
-  state.past = (await get("/alerts?history=1")).alerts;
+  const { alerts, at } = await get("/alerts?history=1");
+  sync(at);
+  state.past = alerts;
   draw();
 }
 

@@ -53,7 +53,9 @@ def _page(console: Blueprint, parts: Parts) -> None:
         actor = current_actor(parts)
         assert actor is not None
         me = {"actor": actor.id, "role": actor.role, "name": actor.name, "clerk": actor.clerk}
-        return render_template("console/console.html", page_data={"me": me})
+        return render_template(
+            "console/console.html", page_data={"me": me, "at": parts.clock.now().isoformat()}
+        )
 
 
 def _reading(api: Api, parts: Parts) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext
+
 from queue_monitor.console import bodies
 from queue_monitor.console.calling import CallNext, call_answer_of, ticket_id
 from queue_monitor.console.desk import COUNTER, HELD, IN_HAND, Desk, about, by_of
@@ -158,7 +160,7 @@ def _serving(api: Api, desk: Desk) -> None:
         service, to = call.body.service, call.body.counter
         if service is None and to is None:
             raise Problem(
-                "invalid_body", errors=(Mistake(where="/service", what="service | counter"),)
+                "invalid_body", errors=(Mistake(where="/service", what=gettext("is missing")),)
             )
         rule = partial(
             rules.transfer,

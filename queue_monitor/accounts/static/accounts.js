@@ -37,6 +37,7 @@ async function act(name, ask, say) {
 
 function draw() {
   if (!state.loaded && !runner.problem) return;
+  root.querySelector(".loading")?.remove();
   render(html`${linkBox()} ${people()} ${screens()}`, root);
 }
 
@@ -88,7 +89,7 @@ function showLink(link) {
 function people() {
   return html`<section class="card" aria-labelledby="people-title">
     <h2 id="people-title" class="card__title">${t("Staff")}</h2>
-    <div class="table-wrap" tabindex="0" role="region" aria-labelledby="people-title">
+    <div class="table-wrap" tabindex="0" role="group" aria-labelledby="people-title">
       <table class="table">
         <thead><tr><th scope="col">${t("Name")}</th><th scope="col">${t("Signs in as")}</th><th scope="col">${t("Role")}</th>
           <th scope="col">${t("At the counter")}</th><th scope="col">${t("State")}</th><th scope="col">${t("Change")}</th></tr></thead>
@@ -175,7 +176,7 @@ function screens() {
     <h2 id="screens-title" class="card__title">${t("Kiosks and boards")}</h2>
     ${state.devices.length === 0
       ? html`<p class="soft">${t("No other screen is paired. Screens on the server itself need no pairing.")}</p>`
-      : html`<div class="table-wrap" tabindex="0" role="region" aria-labelledby="screens-title">
+      : html`<div class="table-wrap" tabindex="0" role="group" aria-labelledby="screens-title">
           <table class="table">
             <thead><tr><th scope="col">${t("Name")}</th><th scope="col">${t("Kind")}</th><th scope="col">${t("Paired")}</th>
               <th scope="col">${t("Last heard of")}</th><th scope="col">${t("Change")}</th></tr></thead>

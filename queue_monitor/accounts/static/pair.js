@@ -1,16 +1,15 @@
 // A screen shows its code and waits for a supervisor to accept it.
 
 import { get, post } from "/assets/js/api.js";
-import { everySecond } from "/assets/js/clock.js";
-import { t } from "/assets/js/i18n.js";
+import { clockOf, t } from "/assets/js/i18n.js";
 import { $, html, icon, nothing, pageData, render } from "/assets/js/parts.js";
 import { inWords } from "/assets/js/staff/runner.js";
-import { countdown, until } from "/assets/js/staff/time.js";
 
 const ASK_EVERY_MS = 2_000;
+const CODE_LASTS_MS = 300_000; // shown only; the server decides when a code is over
 const data = pageData();
 const root = $("#pair");
-const state = { kind: data.kind, pairing: null, problem: null, asking: false };
+const state = { kind: data.kind, pairing: null, problem: null, asking: false, until: 0 };
 
 const home = () => (data.next !== "/kiosk" ? data.next : { kiosk: "/kiosk", board: "/display" }[state.kind]);
 
@@ -20,6 +19,7 @@ async function begin() {
   draw();
   try {
     state.pairing = await post("/pairing", { kind: state.kind });
+    state.until = performance.now() + CODE_LASTS_MS; // this screen's own clock may be wrong
   } catch (error) {
     state.problem = inWords(error);
   }
@@ -29,10 +29,6 @@ async function begin() {
 async function look() {
   const { pairing } = state;
   if (!pairing || state.asking) return;
-  if (until(pairing.expires_at) === 0) {
-    begin();
-    return;
-  }
   state.asking = true;
   try {
     const now = await get(`/pairing/${encodeURIComponent(pairing.id)}`);
@@ -40,7 +36,7 @@ async function look() {
     state.problem = null;
   } catch (error) {
     state.problem = inWords(error);
-    if (!error.canRetry) begin();
+    if (!error.canRetry) await begin(); // the code is over
   } finally {
     state.asking = false;
   }
@@ -48,6 +44,8 @@ async function look() {
 
 function draw() {
   const { pairing, problem, kind } = state;
+  const left = Math.max(0, Math.ceil((state.until - performance.now()) / 1000));
+  root.querySelector(".loading")?.remove();
   render(
     html`<div class="stack">
       <fieldset class="pair__kinds">
@@ -62,7 +60,7 @@ function draw() {
       </fieldset>
       <p>${t("A supervisor opens “Accounts” and types this code:")}</p>
       <p class="pair__code number" aria-live="polite">${pairing ? `${pairing.code.slice(0, 3)} ${pairing.code.slice(3)}` : "…"}</p>
-      <p class="soft">${pairing ? t("A new code follows in {time}. This page goes on by itself.", { time: countdown(until(pairing.expires_at)) }) : nothing}</p>
+      <p class="soft">${pairing ? t("A new code follows in {time}. This page goes on by itself.", { time: clockOf(left) }) : nothing}</p>
       <div role="alert">
         ${problem ? html`<p class="note note--amber">${icon("alert")}<span><strong>${problem.title}</strong> ${problem.detail}</span></p>` : nothing}
       </div>
@@ -73,4 +71,4 @@ function draw() {
 
 begin();
 setInterval(look, ASK_EVERY_MS);
-everySecond(draw);
+setInterval(draw, 1_000);

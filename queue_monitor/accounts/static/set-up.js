@@ -28,6 +28,7 @@ async function start() {
 }
 
 function dead({ title, detail }) {
+  root.querySelector(".loading")?.remove();
   render(
     html`<p class="note note--amber" role="alert">${icon("alert")}<span><strong>${title}</strong> ${detail}</span></p>
       <p class="gate__end"><a class="button" href="/sign-in">${t("Sign in")}</a></p>`,
@@ -36,6 +37,7 @@ function dead({ title, detail }) {
 }
 
 function draw(invited) {
+  root.querySelector(".loading")?.remove();
   const kind = isShown ? "text" : "password";
   render(
     html`<form class="stack" novalidate @submit=${(event) => submit(event, invited)}>

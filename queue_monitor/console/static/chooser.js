@@ -20,8 +20,8 @@ export function chooser({ floor, me, runner, choose, beHere }) {
     <header class="chooser__head">
       ${clerk?.reserve ? html`<h2>${t("Or take a counter")}</h2>` : html`<h1>${t("Take a counter")}</h1>`}
       <p class="soft">${t("Touch it, or press its number.")}</p>
+      ${message(runner)}
     </header>
-    ${message(runner)}
     <ul class="plain-list counters">
       ${floor.counters.map((counter) => seat({ floor, counter, clerk, me, runner, choose }))}
     </ul>

@@ -1,7 +1,7 @@
 // The clerk's page: who is at the counter, who waits, and every action on one key.
 
 import { get, post } from "/assets/js/api.js";
-import { everySecond } from "/assets/js/clock.js";
+import { everySecond, sync } from "/assets/js/clock.js";
 import { hourOf, t } from "/assets/js/i18n.js";
 import { follow } from "/assets/js/live.js";
 import { $, html, nothing, pageData, practiceBanner, render, say, staleBanner } from "/assets/js/parts.js";
@@ -21,7 +21,8 @@ import { requestPanel, whyNot } from "./request.js";
 const RING_EVERY_MS = 8_000;
 const AWAY = "not-available";
 const [root, banners, request] = [$("#console"), $("#banners"), $("#request")];
-const { me } = pageData();
+const { me, at } = pageData();
+sync(at);
 const state = { floor: null, alerts: [], plans: [], next: null, nextFor: "", stale: false, since: null, problem: null };
 const runner = makeRunner(draw);
 
