@@ -11,12 +11,15 @@ _MINUTE: Final = timedelta(minutes=1)
 
 
 def gamma_range(mean_s: float, variance_s2: float) -> WaitRange:
-    """P10, P50, P90 of a gamma distribution: Wilson and Hilferty's cube-root rule (1931)."""
-    if mean_s <= 0.0:
+    """P10, P50, P90 of a gamma distribution: Wilson and Hilferty's cube-root rule (1931).
+
+    A variance above the squared mean counts as that.
+    """
+    if mean_s < 1e-6:
         zero = timedelta(0)
         return WaitRange(p10=zero, p50=zero, p90=zero)
-    # Below a shape of 1/2 the rule no longer holds; a wait is never that uneven.
-    ninth = min(variance_s2 / (9.0 * mean_s * mean_s), 2.0 / 9.0)
+    # Never more uneven than an exponential: a wait ends with the first of several services.
+    ninth = min(variance_s2 / (9.0 * mean_s * mean_s), 1.0 / 9.0)
     root = math.sqrt(ninth)
     low, middle, high = (max(1.0 - ninth + z * root, 0.0) ** 3 for z in (-_Z, 0.0, _Z))
     return WaitRange(

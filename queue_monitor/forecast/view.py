@@ -139,8 +139,8 @@ class View:
         """
         own = work_s[self._group] * self._share
         rate = sum(1.0 / (free_s + own) for free_s in self._own_s)
-        counters = self._shared.bit_count()
-        if counters:
+        if self._in_common:
+            counters = self._shared.bit_count()
             rest = sum(work_s) - work_s[self._group] + own * (self._in_common)
             after_s = self._drain.filled_s(self._shared, rest) + self._left_s / counters
             rate += 1.0 / max(after_s, self._shared_s)
@@ -202,12 +202,12 @@ def _coarse(
     keys: tuple[LineKey, ...],
     weights: tuple[float, ...],
 ) -> int:
-    """The lines' work in units, rounded up to about one part in forty, so that it recurs."""
+    """The lines' work in units, rounded up by about one part in forty, so that it recurs."""
     get = lines.get
     work: int = math.ceil(sum(map(mul, [len(get(key, ())) for key in keys], weights), 0.0))
     if work < _EXACT:
         return work
-    step = (1 << (work.bit_length() - 6)) - 1
+    step = (1 << (work.bit_length() - 5)) - 1
     return (work + step) & ~step
 
 
