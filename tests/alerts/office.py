@@ -10,7 +10,7 @@ from alerts.conditions import watched
 from alerts.notices import Ladder, Route, Rung
 from alerts.requests import look, next_look
 from alerts.watching import Watching
-from queue_monitor.config import Alerts, Flapping, Limits, Reallocation
+from queue_monitor.config import Alerts, Limits, Reallocation
 from queue_monitor.domain import rules
 from queue_monitor.domain.events import Event
 from queue_monitor.domain.floor import Floor, replay
@@ -251,6 +251,3 @@ def floor_after(events: list[Event]) -> Floor:
 def instants(events: list[Event]) -> list[datetime]:
     """When each happened."""
     return [event.at for event in events]
-
-
-__all__ = ["Flapping", "Limits"]
