@@ -5,7 +5,7 @@ passing of time, strictly after the limit: 600 s exactly is not yet over 10 minu
 have a resolution of one microsecond, so the first instant past a limit is the limit + 1 µs.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -143,19 +143,8 @@ def _count(floor: Floor, scope: Scope) -> int:
 
 
 def _oldest_since(floor: Floor, scope: Scope) -> datetime | None:
-    return min(_joined(floor, scope), default=None)
-
-
-def _joined(floor: Floor, scope: Scope) -> Iterator[datetime]:
-    """When each of those in line joined it, in no order: looked at after every event."""
-    service, visit_class = _service(scope), _class(scope)
-    for key, line in floor.lines.items():
-        if service is not None and key[0] != service:
-            continue
-        if visit_class is not None and key[1] != visit_class:
-            continue
-        for ticket in line:
-            yield floor.tickets[ticket].waiting_since
+    oldest = floor.oldest_waiting(service=_service(scope), visit_class=_class(scope))
+    return None if oldest is None else oldest.waiting_since
 
 
 def _longest(floor: Floor, scope: Scope, at: datetime) -> timedelta:
