@@ -1,0 +1,160 @@
+"""What people read: titles, plans, mails; and the JSON of it."""
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from alerts.shapes import EyesView
+from alerts.views import alerts_view, key_of, reallocations_view
+from alerts.wording import SOURCES, Wording
+from queue_monitor.domain.model import CounterId, ServiceId
+from queue_monitor.domain.watch import (
+    Alert,
+    NoticeKind,
+    PlanKind,
+    Rule,
+    Scope,
+    ScopeKind,
+)
+from queue_monitor.web.catalogues import Catalogues
+from queue_monitor.web.operations import _encode
+from tests.alerts.office import WAITS_ONLY, WatchedDay, a_day, opening
+from tests.config.office import office_with
+
+CATALOGUES = Catalogues.of_packages()
+WORDING = Wording(settings=office_with(), texts=CATALOGUES)
+SERVICE = WORDING.settings.services[0]
+EYES = EyesView(state="watching", last_seen_at=None)
+
+
+def firing() -> WatchedDay:
+    day = a_day()
+    day.come(9)
+    return day
+
+
+def an_alert(**changes: object) -> Alert:
+    return replace(firing().alert, **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("source", [s for s in SOURCES if s != ", "])
+def test_every_text_is_in_the_catalogue(source: str) -> None:
+    assert CATALOGUES.gettext("zh-TW", source) != source
+
+
+def test_an_alerts_title() -> None:
+    assert WORDING.title(an_alert()) == {
+        "zh-TW": "等候人數超過7人",
+        "en": "More than 7 people waiting",
+    }
+    waiting = an_alert(rule=Rule.WAIT, limit=600.0)
+    assert WORDING.title(waiting)["zh-TW"] == "等候時間超過10分鐘"
+    assert WORDING.title(an_alert(rule=Rule.BLIND))["zh-TW"] == "e-Eyes 無法監看現場"
+
+
+def test_a_services_alert_names_the_service() -> None:
+    scoped = an_alert(scope=Scope(kind=ScopeKind.SERVICE, id=SERVICE.id))
+    assert WORDING.title(scoped)["zh-TW"] == f"{SERVICE.name['zh-TW']}：等候人數超過7人"
+
+
+def test_a_plan_says_who_does_what_and_what_it_brings() -> None:
+    day = firing()
+    reserve = next(c for c in WORDING.settings.clerks if c.reserve)
+    proposal = replace(opening(), counter=CounterId(7), clerk=reserve.id, services=(SERVICE.id,))
+    plan = day.propose(opening())
+    assert plan is not None
+    told = WORDING.plan(replace(plan, proposal=proposal))
+    name = SERVICE.name["zh-TW"]
+    assert told["zh-TW"] == f"開 7 號櫃檯，由後備人員支援{name}：預計最久等候 14 → 8 分鐘"
+    assert told["en"].startswith("Open counter 7; a reserve clerk helps with ")
+
+
+@pytest.mark.parametrize("kind", PlanKind)
+def test_every_kind_of_plan_has_its_words(kind: PlanKind) -> None:
+    plan = firing().propose(opening())
+    assert plan is not None
+    proposal = replace(opening(), kind=kind, donor=CounterId(2))
+    words = WORDING.plan(replace(plan, proposal=proposal))
+    assert "{" not in "".join(words.values())
+
+
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_every_kind_of_notice_has_its_words_zh_tw_first(kind: NoticeKind) -> None:
+    day = firing()
+    notice = replace(day.notices()[0], kind=kind, to="duty_supervisor")
+    message = WORDING.message(day.floor, notice)
+    assert message.to == ("duty@household.example",)
+    assert "{" not in message.text
+    assert message.text.index("等候人數超過7人") < message.text.index("More than 7 people")
+    assert json.loads(json.dumps(dict(message.fields)))["kind"] == kind.value
+
+
+def test_in_practice_the_subject_says_so() -> None:
+    day = firing()
+    assert day.floor.day is not None
+    floor = replace(day.floor, day=replace(day.floor.day, practice=True))
+    assert WORDING.message(floor, day.notices()[0]).subject.startswith("[練習] ")
+
+
+def test_the_times_of_a_mail_are_those_of_the_office() -> None:
+    day = firing()
+    assert "2026-03-04 08:00:07" in WORDING.message(day.floor, day.notices()[0]).text
+
+
+def test_an_alert_as_json_has_the_value_of_now() -> None:
+    day = firing()
+    day.come(1)
+    day.propose(opening())
+    view = alerts_view(day.floor, day.at, watching=day.rules_of, wording=WORDING, e_eyes=EYES)
+    body = json.loads(_encode(view))
+    (alert,) = body["alerts"]
+    assert (alert["value"], alert["worst"], alert["unit"]) == (10, 10, "people")
+    assert alert["key"] == "office/waiting"
+    assert alert["plan"] == body["reallocations"][0]["id"]
+    assert alert["crossed_at"].endswith("Z")
+    effect = body["reallocations"][0]["effect"]
+    assert effect["longest_wait_s"] == {"without": 840.0, "with": 480.0}
+
+
+def test_what_is_over_for_an_hour_is_shown_as_history_alone() -> None:
+    day = firing()
+    day.go(9)
+    day.passes(minutes=62)
+    shown = [
+        len(
+            alerts_view(
+                day.floor,
+                day.at,
+                watching=day.rules_of,
+                wording=WORDING,
+                e_eyes=EYES,
+                history=history,
+            ).alerts
+        )
+        for history in (False, True)
+    ]
+    assert shown == [0, 1]
+
+
+def test_minutes_are_counted_from_the_crossing() -> None:
+    day = a_day(WAITS_ONLY)
+    day.issue()
+    day.passes(minutes=13)
+    day.ack()
+    view = alerts_view(day.floor, day.at, watching=day.rules_of, wording=WORDING, e_eyes=EYES)
+    assert view.alerts[0].minutes.to_ack == 3.0
+    assert view.alerts[0].value == 780
+
+
+def test_plans_are_listed_open_ones_first() -> None:
+    day = firing()
+    day.propose(opening())
+    assert [
+        p.state for p in reallocations_view(day.floor, day.at, wording=WORDING).reallocations
+    ] == ["proposed"]
+
+
+def test_keys_are_words() -> None:
+    own = Scope(kind=ScopeKind.SERVICE, id=ServiceId("transcript"))
+    assert key_of(own, Rule.WAIT) == "service:transcript/wait"
