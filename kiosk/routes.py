@@ -15,7 +15,7 @@ from kiosk.qr import phone_link, qr_svg
 from kiosk.slip import slip
 from kiosk.views import KioskView, TakenTicket, TakeTicket, kiosk_view
 from queue_monitor.domain import rules
-from queue_monitor.domain.errors import UnknownTicket
+from queue_monitor.domain.errors import OfficeClosed, UnknownTicket
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import WALK_IN, ClassId, ServiceId, Ticket, TicketId, TicketState
 from queue_monitor.forecast import rounded_outwards
@@ -79,6 +79,9 @@ def _taking(api: Api, parts: Parts) -> None:
 
         def issue(floor: Floor, at: datetime) -> Sequence[Event]:
             before[:] = (floor,)
+            opens_at = daybook.hours(at).opens_at
+            if floor.day is None:  # never opened: the floor knows no services to name yet
+                raise OfficeClosed(opens_at)
             return rules.issue(
                 floor,
                 at,
@@ -87,7 +90,7 @@ def _taking(api: Api, parts: Parts) -> None:
                 language=wish.language,
                 device=actor,
                 request=None if key is None else f"{actor} {key}",
-                opens_at=daybook.hours(at).opens_at,
+                opens_at=opens_at,
                 accepting=daybook.is_accepting(floor, at),
             )
 

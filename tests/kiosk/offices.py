@@ -1,0 +1,78 @@
+"""The office of config.yaml, without a server: settings, and days that run on its plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from queue_monitor.app import Running, build
+from queue_monitor.clock import SteadyClock
+from queue_monitor.config import Settings, load
+from queue_monitor.config.planning import plan
+from queue_monitor.runtime import load as load_runtime
+from tests.builders import Day, opened
+from tests.support.config import write_config
+from tests.support.paths import OFFICE_CONFIG
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+@cache
+def settings() -> Settings:
+    """The repository's office."""
+    return load(OFFICE_CONFIG)
+
+
+def day() -> Day:
+    """A day at that office, just opened."""
+    return Day(floor=opened(plan(settings())), events=[])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """The whole application without a port, asked as a browser on the same machine asks."""
+
+    running: Running
+
+    def get(self, path: str, **options: Any) -> Any:
+        """GET `path`."""
+        return self._client().get(path, **self._options(options))
+
+    def post(
+        self, path: str, body: object = None, *, key: str | None = None, **options: Any
+    ) -> Any:
+        """POST `body` as JSON, under the Idempotency-Key `key` if given."""
+        headers = {} if key is None else {"Idempotency-Key": key}
+        body = {} if body is None else body
+        return self._client().post(path, json=body, headers=headers, **self._options(options))
+
+    def _client(self) -> Any:
+        return self.running.app.test_client()
+
+    @staticmethod
+    def _options(options: dict[str, Any]) -> dict[str, Any]:
+        return {"base_url": "http://127.0.0.1:8080", **options}
+
+
+@contextmanager
+def served(
+    folder: Path, *, start: datetime | None = None, changes: Mapping[str, Any] | None = None
+) -> Iterator[Served]:
+    """That office running in this process, its clock at `start`."""
+    running = build(
+        load(write_config(folder / "config.yaml", changes)),
+        runtime=load_runtime("threading"),
+        data=folder / "office.db",
+        clock=SteadyClock(start=start),
+    )
+    running.start()
+    try:
+        yield Served(running=running)
+    finally:
+        running.stop()
