@@ -7,6 +7,7 @@ being replaced.
 """
 
 import os
+import posix
 import sys
 from _queue import Empty, SimpleQueue
 from collections.abc import Callable, Mapping, Sequence
@@ -59,8 +60,9 @@ class _Worker:
 class PlayedForecast:
     """A `Forecast` whose heavy part runs in another process.
 
-    Any thread may call it. Its turn-taking rests on `SimpleQueue` of the interpreter's C code
-    and its process on plain file descriptors, which no async library replaces.
+    Any thread may call it. Its turn-taking rests on `SimpleQueue` and its process on `posix`,
+    both the interpreter's own C code: what async libraries put in place of `queue` and `os`
+    works on their loop's thread alone.
     """
 
     def __init__(
@@ -171,7 +173,7 @@ class PlayedForecast:
             (os.POSIX_SPAWN_DUP2, their_hear, 1),
         ]
         try:
-            pid = os.posix_spawn(
+            pid = posix.posix_spawn(
                 sys.executable,
                 [sys.executable, *self._command],
                 os.environ,
@@ -199,7 +201,7 @@ class PlayedForecast:
         left = []
         for pid in self._buried:
             with suppress(ChildProcessError):
-                if os.waitpid(pid, os.WNOHANG) == (0, 0):
+                if posix.waitpid(pid, posix.WNOHANG) == (0, 0):
                     left.append(pid)
         self._buried = left
 

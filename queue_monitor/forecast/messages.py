@@ -1,6 +1,6 @@
 """What goes over the pipes to the worker and back: length (4 bytes, big-endian), then msgpack."""
 
-import os
+import posix
 from collections.abc import Callable
 from typing import Final, TypeVar
 
@@ -62,7 +62,7 @@ def send(fd: int, message: Question | Answer) -> None:
     body = encode(message)
     rest = memoryview(len(body).to_bytes(_LENGTH, "big") + body)
     while rest:
-        rest = rest[os.write(fd, rest) :]
+        rest = rest[posix.write(fd, rest) :]
 
 
 def read_question(fd: int) -> Question:
@@ -88,7 +88,7 @@ def _read(fd: int, decoder: msgspec.msgpack.Decoder[M]) -> M:
 def _exactly(fd: int, size: int) -> bytes:
     parts = bytearray()
     while len(parts) < size:
-        part = os.read(fd, min(size - len(parts), 1 << 20))
+        part = posix.read(fd, min(size - len(parts), 1 << 20))
         if not part:
             raise Broken("closed")
         parts += part
