@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from display.announce import announcement
 from queue_monitor.domain.measures import longest_wait
-from queue_monitor.domain.model import CounterStatus, ServiceId
+from queue_monitor.domain.model import CounterStatus, ServiceId, TicketState
 from queue_monitor.forecast import rounded_outwards
 from queue_monitor.web.visitor import (
     Name,
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from queue_monitor.config import Settings
     from queue_monitor.config.office import Service
     from queue_monitor.domain.floor import Floor
-    from queue_monitor.domain.model import Call, Counter
+    from queue_monitor.domain.model import Call, Counter, Ticket
     from queue_monitor.forecast import WaitRange
     from queue_monitor.web.visitor import Doors
 
 Waits = Mapping[ServiceId, "WaitRange | None"]  # of somebody who comes now
 Minutes = tuple[int, int]  # a range, rounded outwards
+_BACK_IN_LINE: Final = frozenset({TicketState.WAITING, TicketState.PARKED})
 
 
 class CounterNow(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,9 +179,7 @@ def ranges_of(board: BoardView) -> dict[ServiceId, Minutes]:
 def _counter(floor: Floor, counter: Counter, settings: Settings) -> CounterNow:
     desk = settings.counter(counter.id)
     clerk = None if counter.clerk is None else settings.clerk(counter.clerk)
-    last = counter.ticket or counter.last
-    is_closed = counter.status is CounterStatus.CLOSED and counter.ticket is None
-    ticket = None if last is None or is_closed else floor.tickets.get(last)
+    ticket = _number_at(floor, counter)
     return CounterNow(
         counter=counter.id,
         counter_name={} if desk is None else words(desk.name),
@@ -191,6 +190,18 @@ def _counter(floor: Floor, counter: Counter, settings: Settings) -> CounterNow:
         clerk_title=None if clerk is None else words(clerk.title),
         clerk_name=None if clerk is None else clerk.name,
     )
+
+
+def _number_at(floor: Floor, counter: Counter) -> Ticket | None:
+    """In hand, or else the last one called, unless it waits again or went to another counter."""
+    if counter.ticket is not None:
+        return floor.tickets[counter.ticket]
+    if counter.last is None or counter.status is CounterStatus.CLOSED:
+        return None
+    last = floor.tickets.get(counter.last)
+    if last is None or last.counter != counter.id or last.state in _BACK_IN_LINE:
+        return None
+    return last
 
 
 def _call(floor: Floor, call: Call, settings: Settings) -> CallNow:

@@ -1,0 +1,54 @@
+"""The public part of the API, as boards, phones and other programs ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.kiosk.offices import Served, served
+
+WEDNESDAY_AT_TEN = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)  # in Taipei
+STRANGER = {"REMOTE_ADDR": "192.0.2.7"}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The office on a working morning, with two people waiting."""
+    with served(tmp_path_factory.mktemp("office"), start=WEDNESDAY_AT_TEN) as running:
+        for _ in range(2):
+            running.post("/api/v1/tickets", {"service": "seal"})
+        yield running
+
+
+@pytest.mark.parametrize("path", ["/", "/display", "/t", "/api/v1/board", "/api/v1/waiting"])
+def test_anybody_may_look(office: Served, path: str) -> None:
+    assert office.get(path, environ_overrides=STRANGER).status_code == 200
+
+
+def test_board_and_counts_agree(office: Served) -> None:
+    board, counts = office.get("/api/v1/board").json, office.get("/api/v1/waiting").json
+    assert board["waiting_total"] == counts["waiting_total"] >= 2
+    assert {s["id"]: s["waiting"] for s in board["services"]} == {
+        s["id"]: s["waiting"] for s in counts["services"]
+    }
+
+
+def test_caches_may_keep_the_counts_and_are_told_when_they_stand(office: Served) -> None:
+    first = office.get("/api/v1/waiting")
+    assert first.headers["Cache-Control"] == "public, max-age=5"
+    again = office.get("/api/v1/waiting", headers={"If-None-Match": first.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_a_phone_sees_its_own_number(office: Served) -> None:
+    taken = office.post("/api/v1/tickets", {"service": "vital", "class": "priority"}).json
+    view = office.get(f"/api/v1/tickets/{taken['token']}", environ_overrides=STRANGER).json
+    assert (view["number"], view["state"], view["place"]) == (taken["number"], "waiting", 1)
+    assert view["class_name"]["en"] == "Priority"
+
+
+def test_the_phone_speaks_its_owners_language(office: Served) -> None:
+    assert 'lang="en"' in office.get("/t", headers={"Accept-Language": "en-GB"}).text
+    assert 'lang="zh-TW"' in office.get("/t", headers={"Accept-Language": "fr"}).text
