@@ -2,11 +2,12 @@
 
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from queue_monitor.domain import events as ev
+from queue_monitor.domain.copies import replace
 from queue_monitor.domain.errors import UnknownCounter, UnknownTicket
 from queue_monitor.domain.model import (
     BusinessDay,
@@ -148,11 +149,15 @@ class Floor:
         own, place = _line_of(ticket), _place(ticket)
         ahead = 0
         for key, line in self.lines.items():
-            if key == own:
+            if not line or key[0] != ticket.service:
+                continue
+            if key != own:
+                ahead += bisect_right(line, place, key=self._place_of)
+            elif line[-1] == ticket.id:  # just issued
+                ahead += len(line) - 1
+            else:
                 spot = bisect_left(line, place, key=self._place_of)
                 ahead += line.index(ticket.id, spot)
-            elif key[0] == ticket.service:
-                ahead += bisect_right(line, place, key=self._place_of)
         return ahead
 
     def parked(self) -> list[Ticket]:
@@ -225,7 +230,13 @@ def replay(events: Iterable[tuple[int, ev.Event]], floor: Floor | None = None) -
 
 def evolve(floor: Floor, event: ev.Event, *, seq: int | None = None) -> Floor:
     """The floor after `event`, which is number `seq` (default: the next)."""
-    return replace(_after(floor, event), seq=floor.seq + 1 if seq is None else seq, at=event.at)
+    after = _after(floor, event)
+    if after is floor:
+        after = replace(floor)
+    # A floor that nobody else has seen yet: numbered in place, for copying one is half the work.
+    object.__setattr__(after, "seq", floor.seq + 1 if seq is None else seq)
+    object.__setattr__(after, "at", event.at)
+    return after
 
 
 def _after(floor: Floor, event: ev.Event) -> Floor:
