@@ -66,6 +66,9 @@ class Stream:
 
     def since(self, seq: int) -> Sequence[Commit] | None:
         """Commits after number `seq`, oldest first; None if that is too long ago to know."""
+        latest = self._recent[-1] if self._recent else None
+        if latest is not None and latest.first == seq + 1:  # one behind, as nearly always
+            return [latest]
         found: list[Commit] = []
         for commit in reversed(tuple(self._recent)):
             if commit.first <= seq:

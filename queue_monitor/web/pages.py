@@ -59,8 +59,10 @@ def install(app: Flask, parts: Parts, *, timezone: str) -> None:
 
     @app.after_request
     def remember_language(response: Response) -> Response:
+        if response.mimetype != "text/html":
+            return response
         chosen = request.args.get("lang")
-        if response.mimetype == "text/html" and chosen in parts.catalogues.languages:
+        if chosen in parts.catalogues.languages:
             response.set_cookie(
                 languages.COOKIE,
                 str(chosen),
