@@ -1,0 +1,236 @@
+"""The ticket kiosk in a real browser."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import StartServer
+    from tests.support.api import Api
+    from tests.support.browser import Screens
+    from tests.support.server import Server
+
+NUMBER = re.compile(r"[A-Z]\d{3}")
+TICKETS = "**/api/v1/tickets"
+
+
+def take(page: Page, service: str = "seal", visit_class: str = "walk_in") -> str:
+    """Through the screens to a number."""
+    page.locator(f"[data-service={service}]").click()
+    page.locator(f"[data-class={visit_class}]").click()
+    return shown_number(page)
+
+
+def shown_number(page: Page) -> str:
+    plate = page.locator("[data-number]")
+    expect(plate).to_have_text(NUMBER)
+    return plate.inner_text()
+
+
+def waiting(server: Server, api: Api) -> int:
+    return int(api.get("/api/v1/waiting").expect(200).body["waiting_total"])
+
+
+@pytest.mark.parametrize("size", ["kiosk-portrait", "kiosk-landscape"])
+def test_from_service_to_number_each_screen_fits_and_is_accessible(
+    server: Server, screens: Screens, size: str
+) -> None:
+    screen = screens.open(server.url("/kiosk"), size=size)
+    page = screen.page
+
+    def look(name: str) -> None:
+        screen.assert_accessible()
+        screen.shot(f"{size}-{name}")
+        width, height, seen_width, seen_height = page.evaluate(
+            "() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight,"
+            " innerWidth, innerHeight]"
+        )
+        assert (width, height) == (seen_width, seen_height), f"{name} does not fit: it scrolls"
+
+    expect(page.locator("[data-service]")).to_have_count(8)
+    look("services")
+    page.locator("[data-service=nationality]").click()
+    expect(page.get_by_role("heading", name="請先看看證件帶齊了嗎")).to_be_visible()
+    look("confirm")
+    page.locator("[data-class=priority]").click()
+    shown_number(page)
+    expect(page.get_by_text("秒後回到首頁").first).to_be_visible()
+    expect(page.locator(".taken__phone img")).to_have_js_property("complete", True)
+    assert page.locator(".taken__phone img").evaluate("image => image.naturalWidth") > 0
+    look("number")
+
+
+def test_a_double_tap_takes_one_number(
+    server: Server, screens: Screens, api_as: Callable[[str], Api]
+) -> None:
+    page = screens.open(server.url("/kiosk"), size="kiosk-portrait").page
+    page.locator("[data-service=seal]").click()
+    page.locator("[data-class=walk_in]").dblclick()
+    shown_number(page)
+    assert waiting(server, api_as("viewer")) == 1
+
+
+def test_when_the_answer_is_lost_trying_again_gives_the_number_already_given(
+    server: Server, screens: Screens, api_as: Callable[[str], Api]
+) -> None:
+    screen = screens.open(server.url("/kiosk"), size="kiosk-portrait")
+    screen.allow("Failed to load resource: net::ERR")
+    page = screen.page
+
+    def carried_out_but_unheard(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(TICKETS, carried_out_but_unheard)
+    page.locator("[data-service=seal]").click()
+    page.locator("[data-class=walk_in]").click()
+    expect(page.get_by_role("heading", name="連線中斷")).to_be_visible()
+    screen.assert_accessible()
+    screen.shot("kiosk-trouble")
+    page.unroute(TICKETS)
+    page.get_by_role("button", name="再試一次").click()
+    assert shown_number(page) == "F001"
+    assert waiting(server, api_as("viewer")) == 1
+
+
+def test_a_page_loaded_again_before_the_answer_still_shows_the_number(
+    server: Server, screens: Screens, api_as: Callable[[str], Api]
+) -> None:
+    screen = screens.open(server.url("/kiosk"), size="kiosk-portrait")
+    screen.allow("Failed to load resource: net::ERR")
+    page = screen.page
+    page.route(TICKETS, lambda route: (route.fetch(), route.abort()))
+    page.locator("[data-service=seal]").click()
+    page.locator("[data-class=walk_in]").click()
+    expect(page.get_by_role("heading", name="連線中斷")).to_be_visible()
+    page.unroute(TICKETS)
+    page.reload()
+    assert shown_number(page) == "F001"
+    assert waiting(server, api_as("viewer")) == 1
+
+
+def test_the_screen_returns_by_itself_in_the_offices_language(
+    start_server: StartServer, screens: Screens
+) -> None:
+    server = start_server(changes={"kiosk": {"return_after_seconds": 3}})
+    page = screens.open(server.url("/kiosk"), size="kiosk-portrait").page
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", name="What did you come for?")).to_be_visible()
+    take(page)
+    expect(page.get_by_text("Before you")).to_be_visible()
+    expect(page.locator("[data-service]").first).to_be_visible(timeout=8_000)
+    expect(page.get_by_role("heading", name="請點選要辦理的項目")).to_be_visible()
+
+
+def test_who_needs_more_time_gets_it(start_server: StartServer, screens: Screens) -> None:
+    server = start_server(changes={"kiosk": {"return_after_seconds": 4}})
+    page = screens.open(server.url("/kiosk"), size="kiosk-portrait").page
+    number = take(page)
+    page.get_by_role("button", name="我還需要時間").click()
+    page.wait_for_timeout(5_000)
+    assert shown_number(page) == number
+
+
+def test_the_slip_is_printed_from_a_hidden_frame_and_can_be_printed_again(
+    server: Server, screens: Screens
+) -> None:
+    page = screens.open(server.url("/kiosk"), size="kiosk-portrait").page
+    page.add_init_script(
+        "if (self !== top) window.print = () => top.prints = (top.prints || 0) + 1;"
+    )
+    page.reload()
+    number = take(page)
+    page.get_by_role("button", name="列印號碼牌").click()
+    page.wait_for_function("() => window.prints === 1")
+    expect(page.frame_locator("#slip").get_by_role("heading", name=number)).to_have_count(1)
+    page.get_by_role("button", name="再印一次").click()
+    page.wait_for_function("() => window.prints === 2")
+    assert shown_number(page) == number
+
+
+def test_the_keyboard_alone_is_enough(server: Server, screens: Screens) -> None:
+    page = screens.open(server.url("/kiosk"), size="kiosk-landscape").page
+    expect(page.locator("[data-service]")).to_have_count(8)
+    press_until(page, "[data-service=transcript]")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
+    press_until(page, "[data-class=priority]")
+    page.keyboard.press("Space")
+    assert shown_number(page).startswith("C")
+
+
+def press_until(page: Page, selector: str) -> None:
+    """Tab until `selector` has the focus."""
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement?.matches(selector)", selector):
+            return
+    raise AssertionError(f"{selector} cannot be reached by Tab")
+
+
+def test_low_reach_puts_everything_into_the_lower_part(server: Server, screens: Screens) -> None:
+    screen = screens.open(server.url("/kiosk"), size="kiosk-portrait")
+    page = screen.page
+    page.get_by_role("button", name="按鈕移到下方").click()
+    tops = page.locator("button").evaluate_all("all => all.map(b => b.getBoundingClientRect().top)")
+    assert min(tops) > 1920 * 0.2
+    screen.assert_accessible()
+    screen.shot("kiosk-low-reach")
+
+
+@pytest.mark.parametrize("percent", [200, 400])
+def test_zoomed_in_the_page_scrolls_one_way_only(
+    server: Server, screens: Screens, percent: int
+) -> None:
+    scale = percent / 100
+    viewport = {"width": int(1080 / scale), "height": int(1920 / scale)}
+    page = screens.open(server.url("/kiosk"), size="kiosk-portrait", viewport=viewport).page
+    page.locator("[data-service=marriage]").click()
+    assert_fits_sideways(page)
+    page.locator("[data-class=walk_in]").click()
+    shown_number(page)
+    assert_fits_sideways(page)
+
+
+def assert_fits_sideways(page: Page) -> None:
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_out_of_hours_it_says_so_and_when_it_opens(
+    start_server: StartServer, screens: Screens
+) -> None:
+    tomorrow = datetime.now(ZoneInfo("Asia/Taipei")) + timedelta(days=2)
+    hours = {
+        "open": [{"days": [f"{tomorrow:%a}".lower()], "from": "08:30", "to": "17:00"}],
+        "noon": None,
+        "holidays": [],
+    }
+    server = start_server(changes={"office": {"outside_hours": "closed"}, "hours": hours})
+    screen = screens.open(server.url("/kiosk"), size="kiosk-portrait")
+    expect(screen.page.get_by_role("heading", name="現在不是服務時間")).to_be_visible()
+    expect(screen.page.get_by_text("08:30")).to_be_visible()
+    expect(screen.page.locator("[data-service]")).to_have_count(0)
+    screen.assert_accessible()
+    screen.shot("kiosk-closed")
+
+
+def test_a_lost_connection_is_said_plainly_and_found_again(
+    server: Server, screens: Screens
+) -> None:
+    screen = screens.open(server.url("/kiosk"), size="kiosk-landscape")
+    screen.allow("Failed to load resource", "WebSocket connection", "ERR_CONNECTION_REFUSED")
+    expect(screen.page.locator("[data-service]")).to_have_count(8)
+    server.kill()
+    expect(screen.page.get_by_text("連線中斷")).to_be_visible(timeout=10_000)
+    screen.shot("kiosk-stale")
+    server.restart()
+    expect(screen.page.get_by_text("連線中斷")).to_be_hidden(timeout=10_000)
+    take(screen.page)
