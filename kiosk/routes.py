@@ -16,6 +16,7 @@ from kiosk.slip import slip
 from kiosk.views import KioskView, TakenTicket, TakeTicket, kiosk_view
 from queue_monitor.domain import rules
 from queue_monitor.domain.errors import OfficeClosed, UnknownTicket
+from queue_monitor.domain.events import Issued
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import WALK_IN, ClassId, ServiceId, Ticket, TicketId, TicketState
 from queue_monitor.forecast import rounded_outwards
@@ -59,6 +60,7 @@ def blueprint(parts: Parts) -> Blueprint:
 
 def _taking(api: Api, parts: Parts) -> None:
     office, daybook, forecast, tokens = parts.office, parts.daybook, parts.forecast, parts.tokens
+    by_letter = {service.letter: service.id for service in parts.settings.services}
 
     @api.operation(
         "POST",
@@ -73,7 +75,8 @@ def _taking(api: Api, parts: Parts) -> None:
     def take(call: Call[TakeTicket]) -> TakenTicket:
         """Give a number for a service, durable before it is told."""
         wish, actor = call.body, call.actor.id
-        service, visit_class = ServiceId(wish.service), ClassId(wish.visit_class)
+        service = by_letter.get(wish.service, ServiceId(wish.service))
+        visit_class = ClassId(wish.visit_class)
         key = _key_of(call)
         before: list[Floor] = []
 
@@ -95,9 +98,12 @@ def _taking(api: Api, parts: Parts) -> None:
             )
 
         answer = office.ask(daybook.in_step(issue))
-        if answer.events:
-            ticket = answer.floor.ticket(answer.events[-1].ticket)  # type: ignore[union-attr]
+        newest = answer.events[-1] if answer.events else None
+        if isinstance(newest, Issued):
+            ticket = answer.floor.ticket(newest.ticket)
             wait = forecast.newcomer(before[0], service, visit_class, answer.at)
+            if wait is None:  # nobody serves it yet: as if one counter opened now
+                wait = forecast.if_opened(before[0], service, visit_class, answer.at)
         else:
             ticket = answer.floor.ticket(answer.floor.requests[f"{actor} {key}"])
             wait = _left_of_wait(parts, answer.floor, ticket, answer.at)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class TakeTicket(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a visitor wants."""
+    """What a visitor wants. `service` is the service's id or its letter."""
 
     service: str
     visit_class: str = msgspec.field(name="class", default=WALK_IN)

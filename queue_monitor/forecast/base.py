@@ -105,6 +105,11 @@ class Forecast(Protocol):
         `floor` is the one before the ticket is issued.
         """
 
+    def if_opened(
+        self, floor: Floor, service: ServiceId, visit_class: ClassId, at: datetime
+    ) -> WaitRange | None:
+        """As `newcomer`, if one counter planned for it began to call now; None: none is planned."""
+
     def waiting(self, floor: Floor, ticket: Ticket, at: datetime) -> WaitRange | None:
         """What is left of the wait of one ticket in line, at once; None: nobody serves it."""
 

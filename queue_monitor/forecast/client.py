@@ -91,6 +91,12 @@ class PlayedForecast:
         """In closed form, microseconds; never blocks."""
         return self._quick.newcomer(floor, service, visit_class, at)
 
+    def if_opened(
+        self, floor: Floor, service: ServiceId, visit_class: ClassId, at: datetime
+    ) -> WaitRange | None:
+        """In closed form, microseconds; never blocks."""
+        return self._quick.if_opened(floor, service, visit_class, at)
+
     def waiting(self, floor: Floor, ticket: Ticket, at: datetime) -> WaitRange | None:
         """One ticket's wait in closed form; never blocks."""
         return self._quick.waiting(floor, ticket, at)

@@ -11,6 +11,7 @@ from queue_monitor.domain.model import (
     ClassId,
     Counter,
     CounterId,
+    CounterStatus,
     ServiceId,
     ServiceTimes,
     Ticket,
@@ -43,6 +44,7 @@ class QuickForecast:
         self._from: datetime | None = None
         self._situation: Situation | None = None
         self._views: dict[tuple[ServiceId, ClassId], View | None] = {}
+        self._if_opened: dict[tuple[ServiceId, ClassId], View | None] = {}
         self._pace: Pace | None = None
         self._pace_key: tuple[object, int] | None = None
 
@@ -54,6 +56,24 @@ class QuickForecast:
         `floor` is the one before the ticket is issued.
         """
         view = self._view(floor, service, visit_class, at)
+        return None if view is None else view.wait(floor, at)
+
+    def if_opened(
+        self, floor: Floor, service: ServiceId, visit_class: ClassId, at: datetime
+    ) -> WaitRange | None:
+        """As `newcomer`, if the first counter that is planned for it began to call just now.
+
+        For a number taken before anybody serves it. None only if no counter is planned for it.
+        """
+        self._refresh(floor, at)
+        key = (service, visit_class)
+        if key not in self._if_opened:
+            opened = _with_one_open(floor, service, visit_class, at)
+            self._if_opened[key] = None
+            if opened is not None:
+                now = situation(opened, at, self._paced(floor, at), self.settings)
+                self._if_opened[key] = View.of(now, service, visit_class)
+        view = self._if_opened[key]
         return None if view is None else view.wait(floor, at)
 
     def waiting(self, floor: Floor, ticket: Ticket, at: datetime) -> WaitRange | None:
@@ -100,14 +120,7 @@ class QuickForecast:
     def _view(
         self, floor: Floor, service: ServiceId, visit_class: ClassId, at: datetime
     ) -> View | None:
-        if (
-            floor.counters is not self._counters
-            or floor.times is not self._times
-            or self._until is None
-            or self._from is None
-            or not self._from <= at < self._until
-        ):
-            self._renew(floor, at)
+        self._refresh(floor, at)
         key = (service, visit_class)
         try:
             return self._views[key]
@@ -116,9 +129,20 @@ class QuickForecast:
             view = self._views[key] = View.of(self._situation, service, visit_class)
             return view
 
+    def _refresh(self, floor: Floor, at: datetime) -> None:
+        if (
+            floor.counters is not self._counters
+            or floor.times is not self._times
+            or self._until is None
+            or self._from is None
+            or not self._from <= at < self._until
+        ):
+            self._renew(floor, at)
+
     def _renew(self, floor: Floor, at: datetime) -> None:
         self._situation = situation(floor, at, self._paced(floor, at), self.settings)
         self._views = {}
+        self._if_opened = {}
         self._counters, self._times = floor.counters, floor.times
         self._from, self._until = at, at + _REFRESH
 
@@ -128,3 +152,20 @@ class QuickForecast:
         if self._pace is None or self._pace_key != key:
             self._pace, self._pace_key = pace(floor, at, self.settings), key
         return self._pace
+
+
+def _with_one_open(
+    floor: Floor, service: ServiceId, visit_class: ClassId, at: datetime
+) -> Floor | None:
+    """The floor with the counter open that takes it in its earliest lane; None: none does."""
+    planned = [
+        (lane, counter)
+        for counter in floor.counters.values()
+        for lane, takes in enumerate(counter.serves)
+        if service in takes.services and visit_class in takes.classes
+    ]
+    if not planned:
+        return None
+    _, counter = min(planned, key=lambda found: (found[0], found[1].id))
+    opened = replace(counter, status=CounterStatus.OPEN, since=at)
+    return replace(floor, counters={**floor.counters, opened.id: opened})
