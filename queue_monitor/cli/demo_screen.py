@@ -94,10 +94,10 @@ class Screen:
             f"{share:4.0%}",
             f"{bar:░<{_BAR}}",
         )
-        return _fitting(parts, get_terminal_size((100, 24)).columns - 1)
+        return fitting(parts, get_terminal_size((100, 24)).columns - 1)
 
 
-def _fitting(parts: Sequence[str], columns: int) -> str:
+def fitting(parts: Sequence[str], columns: int) -> str:
     """As many of `parts` as fit on one line: a longer one could not be written over."""
     line = parts[0]
     for part in parts[1:]:
@@ -162,7 +162,7 @@ def summary(
     )
     runs = (live, compared.without, compared.with_)
     rows = [(words, *(show(figures) for figures in runs)) for words, show in _ROWS]
-    head = ("", "本次 this run", "無調派 without", "有調派 with")
+    head = ("時間為 分:秒 times in min:s", "本次 this run", "無調派 without", "有調派 with")
     yield from table(head, rows, numbers=(1, 2, 3))
     yield ""
     yield "本次為伺服器實測；其餘兩欄以相同亂數重新模擬。"
@@ -174,7 +174,7 @@ _ROWS: Final[tuple[tuple[str, Callable[[Figures], str]], ...]] = (
     ("辦畢 served", lambda f: str(f.served)),
     ("過號 missed calls", lambda f: str(f.missed)),
     ("仍在等候 still waiting", lambda f: str(f.waiting)),
-    ("等候時間 wait P50 (min:s)", lambda f: minutes(f.p50_s)),
+    ("等候時間 wait P50", lambda f: minutes(f.p50_s)),
     ("等候時間 wait P90", lambda f: minutes(f.p90_s)),
     ("最久等候 longest wait", lambda f: minutes(f.longest_s)),
     ("最多等候人數 most waiting", lambda f: str(f.most_waiting)),

@@ -39,6 +39,7 @@ class ClerkAtWork:
         self._on_break = False
         self._helps_since: datetime | None = None
         self._asked: set[str] = set()
+        self._is_here = False
 
     @property
     def id(self) -> ClerkId:
@@ -56,6 +57,7 @@ class ClerkAtWork:
         """The shift begins: at the own counter, or another one if somebody sits there."""
         port = self._hall.port
         port.come(self.id)
+        self._is_here = True
         if self.shift.home is None:
             return
         for counter in (self.shift.home, *self._hall.counters):
@@ -200,6 +202,8 @@ class ClerkAtWork:
 
     def notice(self, look: Look) -> None:
         """A glance at the screen: who was asked for help, and whether one sits elsewhere now."""
+        if not self._is_here:
+            return
         for plan in look.plans:
             if plan.state == "offered" and plan.clerk == self.id:
                 self.asked(plan)

@@ -26,7 +26,7 @@ _ENDS: Final[Mapping[str, tuple[str, str]]] = {
         "{counter} 號櫃檯的支援已不需要",
         "help at counter {counter} is no longer needed",
     ),
-    "expired": ("{counter} 號櫃檯的支援無人回覆", "nobody answered for counter {counter}"),
+    "expired": ("{counter} 號櫃檯無人能支援", "nobody could come to counter {counter}"),
     "ended": ("{clerk}結束支援，返回原崗位", "{clerk} has gone back"),
 }
 _KINDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -45,7 +45,7 @@ class Story:
         self._zone = zone
         self._names = names
         self._alerts: dict[str, AlertSeen] = {}
-        self._plans: dict[str, str] = {}
+        self._plans: dict[str, PlanSeen] = {}
 
     def tell(self, look: Look) -> Iterator[Line]:
         """Lines for whatever has changed since the look before, in the order of happening."""
@@ -77,8 +77,8 @@ class Story:
             yield self._line(look.at, _resolved(alert))
 
     def _of_plan(self, look: Look, plan: PlanSeen) -> Iterator[Line]:
-        before, self._plans[plan.id] = self._plans.get(plan.id), plan.state
-        if before == plan.state:
+        before, self._plans[plan.id] = self._plans.get(plan.id), plan
+        if before is not None and (before.state, before.clerk) == (plan.state, plan.clerk):
             return
         values = {
             "counter": plan.counter,
@@ -89,8 +89,10 @@ class Story:
             effect = _effect(plan)
             yield self._line(look.at, (f"建議：{zh}{effect[0]}", f"proposed: {en}{effect[1]}"))
         if plan.state == "offered":
-            told = ("主管接受，徵詢{clerk}", "accepted; {clerk} is asked")
-            yield self._line(look.at, told, **values)
+            first = ("主管接受，徵詢{clerk}", "accepted; {clerk} is asked")
+            next_ = ("無法支援，改徵詢{clerk}", "cannot come; now {clerk} is asked")
+            again = before is not None and before.state == "offered"
+            yield self._line(look.at, next_ if again else first, **values)
         elif plan.state == "applied":
             yield self._line(look.at, (f"支援到位：{zh}，{values['clerk']}", f"done: {en}"))
         elif plan.state in _ENDS:

@@ -1,0 +1,30 @@
+"""The office of config.yaml and its days, as simulations want them."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from queue_monitor.config import Settings, load
+from queue_monitor.simulation.day import SimulatedDay, simulate
+from tests.support.paths import OFFICE_CONFIG
+
+if TYPE_CHECKING:
+    from queue_monitor.simulation.pattern import Pattern
+
+MONDAY: Final = date(2026, 11, 23)
+SUNDAY: Final = date(2026, 11, 22)
+
+
+@cache
+def office() -> Settings:
+    """The repository's office."""
+    return load(OFFICE_CONFIG, environ={})
+
+
+@cache
+def a_day(seed: int, *, begin: str | None = None, pattern: Pattern | None = None) -> SimulatedDay:
+    """A Monday of that office."""
+    hour = None if begin is None else time.fromisoformat(begin)
+    return simulate(office(), seed=seed, day=MONDAY, begin=hour, pattern=pattern)
