@@ -55,6 +55,7 @@ SOURCES: Final = (
     *_SUBJECTS.values(),
     SCOPED := "{scope}: {title}",
     EFFECT := "{plan}: longest wait {without} → {with} min expected",
+    FEWER := "{plan}: {without} → {with} people waiting expected",
     RESERVE := "a reserve clerk",
     CLERK := "a clerk",
     ALL_SERVICES := "all services",
@@ -160,7 +161,11 @@ class Wording:
             "without": _minutes(effect.longest_wait_without_s),
             "with": _minutes(effect.longest_wait_with_s),
         }
-        return self._say(language, EFFECT, plan=deed, **waits)
+        if waits["without"] > waits["with"]:
+            return self._say(language, EFFECT, plan=deed, **waits)
+        # The same longest wait for fewer people: that is then what it does.
+        people = {"without": round(effect.waiting_without), "with": round(effect.waiting_with)}
+        return self._say(language, FEWER, plan=deed, **people)
 
     def _letter(self, floor: Floor, alert: Alert, notice: Notice, language: str) -> tuple[str, str]:
         value = round(alert.value / 60) if alert.rule is Rule.WAIT else round(alert.value)
