@@ -161,7 +161,7 @@ class Wording:
             "without": _minutes(effect.longest_wait_without_s),
             "with": _minutes(effect.longest_wait_with_s),
         }
-        if waits["without"] > waits["with"]:
+        if waits["without"] != waits["with"]:
             return self._say(language, EFFECT, plan=deed, **waits)
         # The same longest wait for fewer people: that is then what it does.
         people = {"without": round(effect.waiting_without), "with": round(effect.waiting_with)}

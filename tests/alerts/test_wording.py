@@ -158,3 +158,18 @@ def test_plans_are_listed_open_ones_first() -> None:
 def test_keys_are_words() -> None:
     own = Scope(kind=ScopeKind.SERVICE, id=ServiceId("transcript"))
     assert key_of(own, Rule.WAIT) == "service:transcript/wait"
+
+
+def test_where_the_longest_wait_stays_it_says_how_many_fewer_wait() -> None:
+    plan = firing().propose(opening())
+    assert plan is not None
+    effect = replace(
+        plan.proposal.effect,
+        longest_wait_without_s=1800.0,
+        longest_wait_with_s=1799.0,
+        waiting_without=35.1,
+        waiting_with=27.7,
+    )
+    told = WORDING.plan(replace(plan, proposal=replace(plan.proposal, effect=effect)))
+    assert told["zh-TW"].endswith("預計等候 35 → 28 人")
+    assert told["en"].endswith("35 → 28 people waiting expected")
