@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 
 from alerts.conditions import TICK
-from alerts.machine import ALERT_MOVES
+from alerts.machine import ALERT_MOVES, begin
 from queue_monitor.config import Limits
 from queue_monitor.domain.days import close_day
 from queue_monitor.domain.errors import AlreadyDecided, UnknownAlert
 from queue_monitor.domain.events import DayClosed
 from queue_monitor.domain.watch import AlertState, Rule, ScopeKind
 from queue_monitor.domain.watch_events import AlertCleared, AlertMoved, AlertRaised
-from tests.alerts.office import WAITS_ONLY, WatchedDay, a_day, watching
+from tests.alerts.office import COUNTS_ONLY, WAITS_ONLY, WatchedDay, a_day, watching
 from tests.builders import OPENS_AT
 
 FIRING, ACKED, CLEARING = AlertState.FIRING, AlertState.ACKED, AlertState.CLEARING
@@ -293,9 +293,9 @@ def test_a_reopening_that_does_not_hold_leaves_it_resolved() -> None:
 # -- the day's end -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("begin", [firing, clearing])
-def test_closing_time_ends_it_as_day_closed(begin: type[WatchedDay]) -> None:
-    day = begin()
+@pytest.mark.parametrize("start", [firing, clearing])
+def test_closing_time_ends_it_as_day_closed(start: type[WatchedDay]) -> None:
+    day = start()
     day.ask(close_day)
     day.look()
     assert (day.alert.state, day.alert.cause) == (RESOLVED, "day_closed")
@@ -332,11 +332,11 @@ def acked() -> WatchedDay:
     return day
 
 
-@pytest.mark.parametrize("begin", [pending, firing, acked, clearing, resolved])
+@pytest.mark.parametrize("start", [pending, firing, acked, clearing, resolved])
 def test_a_restart_goes_on_in_the_same_state_and_resets_no_timer(
-    begin: type[WatchedDay],
+    start: type[WatchedDay],
 ) -> None:
-    stayed, restarted = begin(), begin()
+    stayed, restarted = start(), start()
     restarted.passes(seconds=20)
     stayed.passes(seconds=20)
     restarted.restart()
@@ -376,6 +376,25 @@ def test_a_wait_that_broke_the_limit_after_it_had_cleared_reopens_it_in_order() 
     ]
     assert kinds[-2:] == [(AlertCleared, "recovered"), (AlertMoved, "reopened")]
     assert day.alert.since == OPENS_AT + timedelta(minutes=15) + TICK
+
+
+def test_a_breach_within_the_minute_goes_before_the_end_however_late_both_are_noticed() -> None:
+    day = a_day(WAITS_ONLY)
+    day.issue()
+    day.passes(minutes=2, seconds=30).issue()
+    day.passes(minutes=7, seconds=45)
+    day.go(1)  # the other has waited 7:45
+    assert day.state is CLEARING
+    day.rules_of = watching(waiting_limit=None, clear_hold=timedelta(minutes=3))
+    day.sleeps(hours=1).look()
+    assert (day.state, day.alert.cause) == (FIRING, "breached")
+    assert day.alert.since == OPENS_AT + timedelta(minutes=12, seconds=30) + TICK
+
+
+def test_an_active_episode_is_not_begun_again() -> None:
+    day = firing()
+    (condition,) = COUNTS_ONLY.conditions
+    assert begin(day.floor, condition, day.at, COUNTS_ONLY.life) is None
 
 
 def test_a_second_watcher_finds_nothing_to_do() -> None:

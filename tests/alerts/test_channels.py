@@ -178,7 +178,7 @@ def test_addresses_inside_the_house_are_not_public(inside: str) -> None:
     assert not is_public(ip_address(inside))
 
 
-@pytest.mark.parametrize("outside", ["8.8.8.8", "2606:4700::1111"])
+@pytest.mark.parametrize("outside", ["8.8.8.8", "2606:4700::1111", "::ffff:8.8.8.8"])
 def test_ordinary_addresses_are_public(outside: str) -> None:
     assert is_public(ip_address(outside))
 

@@ -73,6 +73,13 @@ def test_a_clock_set_back_gives_no_negative_wait_and_hides_no_crowd() -> None:
     assert value_now(day.floor, MANY, early) == 8
 
 
+def test_a_crowd_that_joined_before_the_clock_was_set_back_is_over_the_limit_at_once() -> None:
+    day = line_of(8)
+    day.at = OPENS_AT - timedelta(hours=1)
+    day.open()
+    assert is_over(day.floor, MANY, day.at)
+
+
 def test_worse_counts_from_the_limit_itself() -> None:
     day = line_of(12)
     assert worse_at(day.floor, MANY) == OPENS_AT + timedelta(seconds=110)

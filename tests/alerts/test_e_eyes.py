@@ -133,6 +133,14 @@ def test_with_nothing_ahead_it_only_beats(
     assert heartbeat.last_seen_at == clock.at
 
 
+def test_each_look_counts(office: Office, clock: SetClock, seconds: Seconds) -> None:
+    eyes = watcher(office, clock, seconds)
+    seconds.now += 7
+    assert eyes.silent_s == 7
+    eyes.look()
+    assert eyes.silent_s == 0
+
+
 def test_the_loop_sees_the_eighth_person_by_itself(
     office: Office, clock: SetClock, seconds: Seconds
 ) -> None:

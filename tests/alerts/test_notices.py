@@ -1,5 +1,6 @@
 """Who is told, when, and who is not: the ladder, and everything that stops it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from alerts.notices import LONGEST_PAUSE, SHORTEST_PAUSE, Ladder, back_off, ladder_of
@@ -250,6 +251,15 @@ def test_four_reopenings_spread_over_more_than_half_an_hour_are_not_unstable() -
 
 
 # -- practice, settings, pauses ----------------------------------------------------------------
+
+
+def test_in_practice_only_the_first_step_is_told() -> None:
+    day = a_day()
+    assert day.floor.day is not None
+    day.floor = replace(day.floor, day=replace(day.floor.day, practice=True))
+    day.come(8)
+    day.passes(hours=1)
+    assert told(day) == ["duty"]
 
 
 def test_ids_are_unique_and_hold_no_slash() -> None:
