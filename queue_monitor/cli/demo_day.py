@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 _NAP_S = 0.2  # longest sleep, so that Ctrl-C is heard at once
 _GLANCE_REAL_S = 0.1  # people look at their screens no more often than this in real time
 _GLANCE = timedelta(seconds=15)
+_LATE = timedelta(seconds=90)  # by this the figures of the run are no longer those of its day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,12 @@ def run(settings: Settings, wishes: Wishes) -> None:
         forecast.close()
     for line in summary(day, journal.figures(), compared, ended_at=ended_at):
         click.echo(line)
+    if journal.late_by > _LATE:
+        late = round(journal.late_by.total_seconds() / 60)
+        click.echo(
+            f"本機跟不上此速度，最多落後 {late} 分鐘；請降低 --speed。\n"
+            f"This machine could not keep up: people acted up to {late} min late. Lower --speed."
+        )
 
 
 def for_demo(settings: Settings) -> Settings:

@@ -59,16 +59,20 @@ class Hall:
         """Live through the day, or up to `until`; the journal says how it went."""
         self._until = min(until or self.day.ends_at, self.day.ends_at)
         self._begin()
+        reached = self._until
         while (due_at := self._timeline.next_at()) is not None and due_at <= self._until:
             if not self.port.wait_until(due_at):
+                reached = due_at
                 break
+            self.journal.late_by = max(self.journal.late_by, self.now() - due_at)
             self._timeline.pop()()
             if self._is_over():
+                reached = self.now()
                 break
         else:
             self.port.wait_until(self._until)
         self._look()
-        self.journal.ended_at = self.now()
+        self.journal.ended_at = min(self.now(), reached)
         return self.journal
 
     # -- for those who act ---------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 
 from queue_monitor.domain.measures import percentile
@@ -36,6 +36,7 @@ class Journal:
     """Filled while the day goes on."""
 
     ended_at: datetime | None = None
+    late_by: timedelta = timedelta(0)  # the most that a step came after its hour
     refusals: list[tuple[datetime, ClerkId | None, Refusal]] = field(default_factory=list)
     help_answers: list[tuple[datetime, PlanSeen, ClerkId, bool]] = field(default_factory=list)
     counters: list[tuple[datetime, ClerkId, CounterId, bool]] = field(default_factory=list)
