@@ -46,10 +46,10 @@ class Scored:
 
     @property
     def helps(self) -> bool:
-        """Whether anybody gains."""
+        """Whether the gain is worth asking anybody: a minute of the longest wait, or a person."""
         return (
-            self.effect.longest_wait_with_s < self.effect.longest_wait_without_s - 1.0
-            or self.effect.waiting_with < self.effect.waiting_without - 0.1
+            self.effect.longest_wait_with_s <= self.effect.longest_wait_without_s - 60.0
+            or self.effect.waiting_with <= self.effect.waiting_without - 1.0
         )
 
 

@@ -61,7 +61,7 @@ def mean_outlooks(
     for desks in scene.scenarios:
         calls = march(rates, crowds, desks, free_s, horizon_s)
         seen = figures(scene, crowds, calls, horizon_s, clear)
-        high = gamma_range(seen.longest_s, (0.5 * spread_ratio * seen.longest_s) ** 2).p90
+        high = gamma_range(seen.longest_s, (0.3 * spread_ratio * seen.longest_s) ** 2).p90
         outlooks.append(
             Outlook(
                 longest_wait_p50=timedelta(seconds=seen.longest_s),

@@ -1,5 +1,6 @@
 """What holds at an office for some seconds: open counters, when they are free, times and rates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -14,6 +15,7 @@ from queue_monitor.domain.model import (
 )
 from queue_monitor.forecast.times import Pace, ServiceTime, Settings, learned, residual_s
 
+_BUSY: Final = 0.5  # of its time a counter has for the lanes before: hardly ever comes further
 _UNKNOWN: Final = ServiceTime(mean_s=300.0, cv=0.6)  # of a service no longer in the plan
 
 
@@ -22,7 +24,8 @@ class Situation:
     """The floor without its lines. Counters are numbered by their place in `counters`."""
 
     counters: tuple[Counter, ...]  # the open ones
-    lanes: tuple[dict[LineKey, int], ...]  # for each: lines it takes and in which of its lanes
+    takes: tuple[dict[LineKey, int], ...]  # for each: lines it takes and in which of its lanes
+    lanes: tuple[dict[LineKey, int], ...]  # the same, without lines it hardly ever comes to
     free_s: tuple[float, ...]  # expected time until each has nobody in hand
     idle: tuple[bool, ...]  # nobody in hand now
     cycle_s: dict[ServiceId, float]  # of one visit, from call to call at a busy counter
@@ -40,9 +43,11 @@ def situation(floor: Floor, at: datetime, pace: Pace, settings: Settings) -> Sit
     bound = tuple(key for key, line in floor.lines.items() if key[2] is not None and line)
     cycle_s = {service: cycle(time, pace, settings) for service, time in times.items()}
     hands = Hands(times=times, pace=pace, settings=settings)
+    takes = tuple(_lanes(counter, bound) for counter in counters)
     return Situation(
         counters=counters,
-        lanes=tuple(_lanes(counter, bound) for counter in counters),
+        takes=takes,
+        lanes=_reached(takes, pace, cycle_s),
         free_s=tuple(hands.until_free_s(floor, c, at) for c in counters),
         idle=tuple(c.ticket is None for c in counters),
         cycle_s=cycle_s,
@@ -93,6 +98,38 @@ def _lanes(counter: Counter, bound: tuple[LineKey, ...]) -> dict[LineKey, int]:
     return lanes
 
 
-def serving(situation: Situation, key: LineKey) -> tuple[int, ...]:
+def _reached(
+    takes: tuple[dict[LineKey, int], ...], pace: Pace, cycle_s: dict[ServiceId, float]
+) -> tuple[dict[LineKey, int], ...]:
+    """Lanes without lines that wait behind lanes which keep the counter busy by themselves.
+
+    A line keeps the counters that come to it soonest, however busy they all are.
+    """
+    counts: dict[LineKey, int] = {}
+    for lanes in takes:
+        for key in lanes:
+            counts[key] = counts.get(key, 0) + 1
+    loads: list[dict[int, float]] = []
+    for lanes in takes:
+        load: dict[int, float] = {}
+        for key, lane in lanes.items():
+            if key[2] is not None:
+                continue
+            rate = pace.arrivals_per_s.get((key[0], key[1]), 0.0)
+            share = rate * cycle_s.get(key[0], 0.0) / counts[key]
+            load[lane] = load.get(lane, 0.0) + share
+        loads.append(load)
+    before = [
+        {key: sum(part for at, part in load.items() if at < lane) for key, lane in lanes.items()}
+        for lanes, load in zip(takes, loads, strict=True)
+    ]
+    least = {key: min(b[key] for b in before if key in b) for key in counts}
+    return tuple(
+        {key: lane for key, lane in lanes.items() if b[key] <= max(_BUSY, least[key])}
+        for lanes, b in zip(takes, before, strict=True)
+    )
+
+
+def serving(lanes: Sequence[dict[LineKey, int]], key: LineKey) -> tuple[int, ...]:
     """Places of the counters that take the line."""
-    return tuple(c for c, lanes in enumerate(situation.lanes) if key in lanes)
+    return tuple(c for c, taken in enumerate(lanes) if key in taken)

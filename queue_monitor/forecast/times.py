@@ -36,7 +36,7 @@ class Settings:
     no_show_ratio: float = 0.04  # prior, of tickets called
     recent: timedelta = timedelta(minutes=30)  # arrivals are counted over this
     rate_strength: timedelta = timedelta(minutes=5)  # pulls a young rate towards the day's
-    spread_ratio: float = 0.2  # unsure of the mean wait itself: pauses, pace, what was left out
+    spread_ratio: float = 0.3  # unsure of the mean wait itself: pauses, pace, what was left out
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import mul
 from typing import Final
@@ -47,6 +47,7 @@ class View:
         "_left_s",
         "_noise_s",
         "_offset_s",
+        "_other",
         "_own_s",
         "_share",
         "_shared",
@@ -59,8 +60,14 @@ class View:
     def of(cls, now: Situation, service: ServiceId, visit_class: ClassId) -> "View | None":
         """None if no open counter takes it."""
         own: LineKey = (service, visit_class, None)
-        theirs = serving(now, own)
-        return cls(now, own, theirs) if theirs else None
+        theirs = serving(now.lanes, own)
+        if not theirs:
+            return None
+        view = cls(now, own, theirs)
+        every = serving(now.takes, own)
+        if every != theirs:
+            view._other = cls(replace(now, lanes=now.takes), own, every)
+        return view
 
     def __init__(self, now: Situation, own: LineKey, theirs: tuple[int, ...]) -> None:
         lines = _lines(now, own, theirs)
@@ -102,14 +109,38 @@ class View:
             for li, g in zip(lines, groups, strict=True)
             if li.slower
         ]
-        idle = [c for c in theirs if now.idle[c]]
+        idle = [c for c, taken in enumerate(now.takes) if own in taken and now.idle[c]]
         self._idle_count = len(idle)
-        bits = sum(1 << c for c in idle)
-        self._idle_keys = tuple(li.key for li in lines if li.mask & bits and not li.slower)
+        rate = now.rates.get(own[1], 1.0)
+        self._idle_keys = tuple(
+            {
+                key: None
+                for c in idle
+                for key, lane in now.takes[c].items()
+                if lane < now.takes[c][own]
+                or (lane == now.takes[c][own] and now.rates.get(key[1], 1.0) >= rate)
+            }
+        )
         self._known: dict[tuple[int, ...], WaitRange] = {}
+        self._other: View | None = None
 
     def wait(self, floor: Floor, at: datetime) -> WaitRange:
-        """The range for somebody who joins behind those in `floor.lines`."""
+        """The range for somebody who joins behind those in `floor.lines`.
+
+        Whether counters that are busy with earlier lanes count as slow help or as none: the
+        view that gives them the sooner call is the nearer one.
+        """
+        alone = self._alone(floor, at)
+        if self._other is None:
+            return alone
+        other = self._other._alone(floor, at)
+        return WaitRange(
+            p10=min(alone.p10, other.p10),
+            p50=min(alone.p50, other.p50),
+            p90=min(alone.p90, other.p90),
+        )
+
+    def _alone(self, floor: Floor, at: datetime) -> WaitRange:
         lines = floor.lines
         if self._idle_count and self._is_free(lines):
             return NO_WAIT

@@ -395,6 +395,14 @@ def test_a_remedy_that_hurts_another_line_is_dear() -> None:
     assert [h.change_s for h in ranked[1].effect.hurt] == [600.0]
 
 
+def test_half_a_minute_is_not_worth_a_change_of_lanes() -> None:
+    ranked = first_of(
+        (option(PlanKind.CALL_EXPRESS), outlook(1770, 19.5, clear=True)),
+        (option(PlanKind.OPEN_COUNTER), outlook(1700, 19, clear=True)),
+    )
+    assert [s.candidate.kind for s in ranked] == [PlanKind.OPEN_COUNTER]
+
+
 def test_what_helps_nobody_is_left_out_but_a_counter_that_could_open_stays() -> None:
     ranked = first_of(
         (option(PlanKind.ADD_SERVICE), NOW_BAD), (option(PlanKind.OPEN_COUNTER), NOW_BAD)
