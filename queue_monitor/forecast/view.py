@@ -2,13 +2,14 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from operator import mul
 from typing import Final
 
 from queue_monitor.domain.floor import Floor, LineKey
 from queue_monitor.domain.model import ClassId, ServiceId, TicketId
+from queue_monitor.forecast.ahead import lines_before, overtaken, usual_visit
 from queue_monitor.forecast.base import NO_WAIT, WaitRange
 from queue_monitor.forecast.drain import Drain, merged
 from queue_monitor.forecast.ranges import gamma_range
@@ -19,16 +20,7 @@ _EXACT: Final = 64
 _MOST_KEPT: Final = 20_000
 _AGE_STEP_S: Final = 15.0
 _HALVINGS: Final = 12
-_NOT_THERE: Final = 99
 _MOST_OVERTAKING: Final = 0.8  # of the capacity; beyond it the closed form means nothing
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    key: LineKey
-    mask: int  # counters that take it before, or beside, the newcomer
-    cycle_s: float
-    slower: float  # newcomer's rate / its rate − 1 if above 0: goes before only if old enough
 
 
 class View:
@@ -70,12 +62,12 @@ class View:
         return view
 
     def __init__(self, now: Situation, own: LineKey, theirs: tuple[int, ...]) -> None:
-        lines = _lines(now, own, theirs)
+        lines = lines_before(now, own, theirs)
         groups = merged([line.mask for line in lines])
         masks = [0] * (max(groups) + 1)
         for line, group in zip(lines, groups, strict=True):
             masks[group] |= line.mask
-        mean_s, variance_s2 = _usual_visit(now, lines)
+        mean_s, variance_s2 = usual_visit(now, lines)
         # What is in hand when the newcomer is called is at a random point of its course: that
         # much of the work ahead need not be waited for (the mean residual of renewal theory).
         left_s = 0.5 * (mean_s + variance_s2 / mean_s)
@@ -95,7 +87,7 @@ class View:
         self._in_common = len(theirs) - len(self._own_s)
         self._noise_s = variance_s2 / mean_s / len(theirs)
         self._spread = now.settings.spread_ratio
-        taken = _overtaken(now, lines, own, theirs)
+        taken = overtaken(now, lines, own, theirs)
         self._amplified = 1.0 / (1.0 - min(taken, _MOST_OVERTAKING))
         self._fast: list[tuple[tuple[LineKey, ...], tuple[float, ...]]] = []
         self._slow: list[tuple[LineKey, int, float, float]] = []
@@ -242,85 +234,7 @@ def _coarse(
     return (work + step) & ~step
 
 
-def _lines(now: Situation, own: LineKey, theirs: tuple[int, ...]) -> list[_Line]:
-    """Lines that go before the newcomer, their own first, and those that share with them."""
-    keys = dict.fromkeys([own, *(key for lanes in now.lanes for key in lanes)])
-    mine = set(theirs)
-    reached = sum(1 << c for c in theirs)
-    pending = [(key, mask) for key in keys if (mask := _mask(now, key, own, mine))]
-    while True:  # lines and counters joined to theirs, however far round
-        joined = [(key, mask) for key, mask in pending if mask & reached]
-        grown = reached
-        for _, mask in joined:
-            grown |= mask
-        if grown == reached:
-            break
-        reached = grown
-    return [_line(now, key, mask, own, mine) for key, mask in joined]
-
-
-def _mask(now: Situation, key: LineKey, own: LineKey, mine: set[int]) -> int:
-    """Counters that take `key`, less those that would take the newcomer first."""
-    mask = 0
-    for c, lanes in enumerate(now.lanes):
-        lane = lanes.get(key)
-        if lane is not None and (c not in mine or lane <= lanes[own]):
-            mask |= 1 << c
-    return mask
-
-
-def _line(now: Situation, key: LineKey, mask: int, own: LineKey, mine: set[int]) -> _Line:
-    rate, own_rate = now.rates.get(key[1], 1.0), now.rates.get(own[1], 1.0)
-    earlier = any(
-        now.lanes[c][key] < now.lanes[c][own] for c in mine if key in now.lanes[c] and mask >> c & 1
-    )
-    slower = own_rate / rate - 1.0 if own_rate > rate and not earlier else 0.0
-    return _Line(key, mask, now.cycle_s.get(key[0], 300.0), slower)
-
-
 def _first_of(means_s: Iterable[float]) -> float:
     """Mean of the first of as many exponential times; 0 for none."""
     rate = sum(1.0 / mean_s for mean_s in means_s)
     return 1.0 / rate if rate else 0.0
-
-
-def _usual_visit(now: Situation, lines: list[_Line]) -> tuple[float, float]:
-    """Mean (seconds) and variance of a counter's time for one visit, over who comes lately."""
-    weight = total = square = 0.0
-    for line in lines:
-        time, cycle_s = now.times.get(line.key[0]), line.cycle_s
-        share = now.pace.arrivals_per_s.get((line.key[0], line.key[1]), 0.0) + 1e-9
-        if time is not None and line.key[2] is None:
-            weight += share
-            total += share * cycle_s
-            square += share * (cycle_s**2 + (time.mean_s * time.cv) ** 2)
-    mean_s = total / weight
-    return mean_s, max(square / weight - mean_s**2, 1.0)
-
-
-def _overtaken(now: Situation, lines: list[_Line], own: LineKey, theirs: tuple[int, ...]) -> float:
-    """Share of the newcomer's counters' time that goes to people who will come after them.
-
-    A line in an earlier lane takes all it needs of that counter; a faster class in the same
-    lane passes whoever has waited less than its rate's share of the newcomer's wait.
-    """
-    taken = [0.0] * len(theirs)
-    own_rate = now.rates.get(own[1], 1.0)
-    for line in lines:
-        load = now.pace.arrivals_per_s.get((line.key[0], line.key[1]), 0.0) * line.cycle_s
-        if line.key[2] is not None or not load:
-            continue
-        first = [i for i, c in enumerate(theirs) if _before(now, c, line.key, own) < 0]
-        for i in first:
-            taken[i] += load / len(first)
-        passing = max(1.0 - own_rate / now.rates.get(line.key[1], 1.0), 0.0)
-        for i, c in enumerate(theirs):
-            if passing and not first and _before(now, c, line.key, own) == 0:
-                taken[i] += load * passing / line.mask.bit_count()
-    return sum(min(share, 1.0) for share in taken) / len(theirs)
-
-
-def _before(now: Situation, counter: int, key: LineKey, own: LineKey) -> int:
-    """Below 0 if the counter takes `key` in an earlier lane than `own`, 0 in the same one."""
-    lanes = now.lanes[counter]
-    return lanes[key] - lanes[own] if key in lanes else _NOT_THERE
