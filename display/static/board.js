@@ -16,9 +16,10 @@ const state = { view: null, call: null, isNew: false, stale: false, since: null 
 const root = $("#board");
 const marquee = new Marquee($("#marquee"));
 const calls = new Calls({
-  async onMoment(call) {
+  async onMoment(call, { isGlimpse }) {
     Object.assign(state, { call, isNew: true });
     draw();
+    if (isGlimpse) return;
     say(call.say[lang()] ?? call.say.en, { urgent: true });
     if (state.view.sound) await chime();
     if (wantsVoice()) await speak(call.say);

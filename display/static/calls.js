@@ -1,11 +1,14 @@
 // The call queue: each call has its moment. Two at once are seen and heard one after the other.
 
 const MOMENT_MS = 5_000;
-const SHORT_MOMENT_MS = 3_200; // while more than two wait for theirs
+const SHORT_MOMENT_MS = 3_200; // while two more wait for theirs
+const GLIMPSE_MS = 900; // a crowd of calls, as in a day played fast: the board must not fall behind
+const CROWD = 6;
+const MOST_QUEUED = 12;
 const TOO_OLD_MS = 45_000; // after a broken connection, old calls are listed and not announced
 
 export class Calls {
-  /** `onMoment(call)` for each new call in turn, `onRest(call)` when it is over and none follows. */
+  /** `onMoment(call, {isGlimpse})` for each new call in turn, `onRest(call)` when it is over and none follows. */
   constructor({ onMoment, onRest }) {
     this.onMoment = onMoment;
     this.onRest = onRest;
@@ -31,6 +34,7 @@ export class Calls {
       if (now - new Date(call.at) <= TOO_OLD_MS) this.queue.push(call);
       else this.shown = call;
     }
+    this.queue.splice(0, Math.max(0, this.queue.length - MOST_QUEUED));
     if (!this.busy) this.next();
   }
 
@@ -43,8 +47,9 @@ export class Calls {
     }
     this.busy = true;
     this.shown = call;
-    const heard = Promise.resolve(this.onMoment(call)).catch(() => {});
-    const lasts = this.queue.length > 1 ? SHORT_MOMENT_MS : MOMENT_MS;
+    const behind = this.queue.length;
+    const heard = Promise.resolve(this.onMoment(call, { isGlimpse: behind >= CROWD })).catch(() => {});
+    const lasts = behind >= CROWD ? GLIMPSE_MS : behind > 1 ? SHORT_MOMENT_MS : MOMENT_MS;
     const seen = new Promise((wake) => setTimeout(wake, lasts));
     Promise.all([heard, seen]).then(() => this.next());
   }

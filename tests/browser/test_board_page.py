@@ -1,0 +1,172 @@
+"""The lobby board in a real browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import Page, expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.api import Api
+    from tests.support.browser import Screens
+    from tests.support.server import Server
+
+LOST = ("Failed to load resource", "WebSocket connection", "ERR_CONNECTION_REFUSED")
+
+#: Notes each number as it comes into the large field, with its hour.
+_WATCH = """() => {
+  window.seen = [];
+  const look = () => {
+    const call = document.querySelector(".hero__call--new");
+    const number = call?.querySelector("[data-number]").textContent;
+    if (number && window.seen.at(-1)?.number !== number) {
+      window.seen.push({ number, at: performance.now() });
+    }
+  };
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true,
+    characterData: true, attributes: true });
+}"""
+#: Counts the strokes of the chime instead of playing them.
+_LISTEN = """() => {
+  window.strokes = 0;
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (...at) { window.strokes += 1; start.apply(this, at); };
+}"""
+
+
+def ready(
+    server: Server, api: Api, *, tickets: int = 3, counters: tuple[int, ...] = (1, 2)
+) -> None:
+    """People wait, counters are open."""
+    for _ in range(tickets):
+        api.post("/api/v1/tickets", {"service": "seal"}).expect(201)
+    for counter in counters:
+        api.post(f"/api/v1/counters/{counter}/open").expect(200)
+
+
+def call(api: Api, counter: int) -> str:
+    return str(api.post(f"/api/v1/counters/{counter}/call-next").expect(200).body["number"])
+
+
+def shown(page: Page) -> None:
+    """Wait until the board has its first picture."""
+    expect(page.locator("[data-service]")).to_have_count(8)
+
+
+@pytest.mark.parametrize("size", ["board", "board-4k"])
+def test_a_call_can_be_read_across_the_lobby(
+    server: Server, screens: Screens, api_as: Callable[[str], Api], size: str
+) -> None:
+    api = api_as("supervisor")
+    ready(server, api)
+    screen = screens.open(server.url("/display"), size=size)
+    page = screen.page
+    shown(page)
+    number = call(api, 2)
+    expect(page.locator(".hero [data-number]")).to_have_text(number)
+    expect(page.locator(".hero [data-counter]")).to_have_text("2")
+    expect(page.locator(".desk[data-counter='2'] .desk__number")).to_have_text(number)
+    expect(page.locator("[data-total]")).to_have_text("2")
+    for part in ("[data-number]", "[data-counter]"):
+        assert digit_height(page, f".hero {part}") >= page.viewport_size["height"] / 8  # type: ignore[index]
+    assert page.evaluate("() => document.documentElement.scrollHeight <= innerHeight")
+    screen.assert_accessible()
+    screen.shot(f"{size}-call")
+
+
+def digit_height(page: Page, selector: str) -> float:
+    """The height of the figures themselves, in pixels, as the font draws them."""
+    return float(
+        page.locator(selector).evaluate(
+            """element => {
+              const style = getComputedStyle(element);
+              const pen = document.createElement("canvas").getContext("2d");
+              pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+              const box = pen.measureText("0");
+              return box.actualBoundingBoxAscent + box.actualBoundingBoxDescent;
+            }"""
+        )
+    )
+
+
+def test_two_calls_at_once_are_both_seen_and_heard_in_turn(
+    server: Server, screens: Screens, api_as: Callable[[str], Api]
+) -> None:
+    api = api_as("supervisor")
+    ready(server, api)
+    page = screens.open(size="board").page
+    page.add_init_script(f"({_LISTEN})()")
+    page.goto(server.url("/display"))
+    shown(page)
+    page.evaluate(_WATCH)
+    first, second = call(api, 1), call(api, 2)
+    page.wait_for_function("() => window.seen.length === 2", timeout=10_000)
+    seen = page.evaluate("() => window.seen")
+    assert [s["number"] for s in seen] == [first, second]
+    assert seen[1]["at"] - seen[0]["at"] >= 3_000  # each has its moment
+    page.wait_for_function("() => window.strokes === 2 * 2 * 4", timeout=5_000)
+    expect(page.locator(".recent li").first).to_contain_text(first)
+
+
+def test_a_recall_has_its_moment_too(
+    server: Server, screens: Screens, api_as: Callable[[str], Api]
+) -> None:
+    api = api_as("supervisor")
+    ready(server, api, tickets=1)
+    screen = screens.open(server.url("/display"), size="board")
+    shown(screen.page)
+    call(api, 1)
+    expect(screen.page.locator(".hero__call--new")).to_have_count(1)
+    expect(screen.page.locator(".hero__call--new")).to_have_count(0, timeout=8_000)
+    api.post("/api/v1/counters/1/recall").expect(200)
+    expect(screen.page.locator(".hero__again")).to_contain_text("再次叫號")
+    expect(screen.page.locator(".hero__call--new")).to_have_count(1)
+    screen.shot("board-recall")
+
+
+def test_a_board_switched_on_later_shows_the_same_and_announces_nothing_old(
+    server: Server, screens: Screens, api_as: Callable[[str], Api]
+) -> None:
+    api = api_as("supervisor")
+    ready(server, api)
+    number = call(api, 1)
+    page = screens.open(server.url("/display"), size="board").page
+    expect(page.locator(".hero [data-number]")).to_have_text(number)
+    assert page.locator(".hero__call--new").count() == 0
+
+
+def test_it_says_within_ten_seconds_that_it_is_stale_and_then_converges(
+    server: Server, screens: Screens, api_as: Callable[[str], Api]
+) -> None:
+    api = api_as("supervisor")
+    ready(server, api)
+    screen = screens.open(server.url("/display"), size="board")
+    screen.allow(*LOST)
+    page = screen.page
+    shown(page)
+    server.kill()
+    expect(page.get_by_text("連線中斷")).to_be_visible(timeout=10_000)
+    screen.shot("board-stale")
+    screen.assert_accessible()
+    server.restart()
+    expect(page.get_by_text("連線中斷")).to_be_hidden(timeout=10_000)
+    number = call(api, 2)
+    expect(page.locator(".hero [data-number]")).to_have_text(number)
+
+
+def test_where_motion_is_unwelcome_nothing_runs(server: Server, screens: Screens) -> None:
+    page = screens.open(server.url("/display"), size="board", reduced_motion=True).page
+    shown(page)
+    expect(page.locator(".marquee__page")).to_be_visible()
+    expect(page.locator(".marquee__run")).to_have_count(0)
+
+
+def test_the_running_text_can_be_stopped_by_keyboard(server: Server, screens: Screens) -> None:
+    page = screens.open(server.url("/display"), size="board").page
+    expect(page.locator(".marquee__run")).to_be_visible()
+    page.locator("[data-pause]").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".marquee__page")).to_be_visible()
