@@ -32,7 +32,7 @@ def full_of_history() -> Watch:
 
 
 def test_an_episode_that_lasts_is_taken_along_with_its_plan_however_old() -> None:
-    watch = full_of_history()
+    watch = replace(full_of_history(), notices={})
     taken = watch.next_day()
     assert [a.state for a in taken.active()] == [AlertState.FIRING]
     assert taken.plans == watch.plans
