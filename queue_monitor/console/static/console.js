@@ -50,16 +50,30 @@ function atCounter(floor, counter) {
 const notMine = () =>
   html`<p class="note note--accent acting">${t("You act for this counter.")} <a href="/console">${t("Leave it")}</a></p>`;
 
+const MOST_FOLLOWING = 2;
+let following = []; // asked for while another request was under way: their turn comes right after
+
 /** Do what `name` says at the counter in hand, if it may be done now. */
 function perform(name, how = ACTIONS[name].ask) {
   const [floor, counter] = [state.floor, counterNow()];
-  if (!counter || runner.busy || !allowed(counter, floor, until).has(name)) return;
+  if (runner.busy) {
+    if (runner.busy !== name && following.length < MOST_FOLLOWING) following.push(() => perform(name, how));
+    return;
+  }
+  if (!counter || !allowed(counter, floor, until).has(name)) return;
   how({
     floor,
     counter,
     refuse: (title, detail) => runner.refuse(name, title, detail),
-    post: (verb, body) => runner.run(name, () => tell(counter, verb, body), ACTIONS[name].say),
+    post: (verb, body) => inTurn(runner.run(name, () => tell(counter, verb, body), ACTIONS[name].say)),
   });
+}
+
+/** Wait for what is under way, then do what was asked for meanwhile, unless that was refused. */
+async function inTurn(underWay) {
+  const answer = await underWay;
+  if (answer === undefined) following = [];
+  following.shift()?.();
 }
 
 async function tell(counter, verb, body) {
@@ -116,7 +130,9 @@ function keyed(key) {
 
 function keyedAt(counter, key) {
   const can = allowed(counter, state.floor, until);
-  const names = Object.keys(ACTIONS).filter((name) => ACTIONS[name].key === key && can.has(name));
+  // While a request is under way nobody knows yet what may be done after it.
+  const mayCome = (name) => runner.busy !== null || can.has(name);
+  const names = Object.keys(ACTIONS).filter((name) => ACTIONS[name].key === key && mayCome(name));
   const name = names.includes(likely(counter)) ? likely(counter) : names[0];
   return name && (() => perform(name));
 }
@@ -141,13 +157,16 @@ async function lookAhead() {
 /** Whoever opens this page is in the house and may be asked to help, until they say otherwise. */
 function arrive(floor) {
   const clerk = clerkOf(floor, me);
-  if (clerk?.state === "off" && !sessionStorage.getItem(AWAY)) beHere(true);
+  if (clerk?.state !== "off" || sessionStorage.getItem(AWAY)) return;
+  // Beside the clerk's own requests: it must keep no key waiting. If it fails, the page says "not
+  // available" and has a button for it.
+  post("/me/presence", { present: true }).catch(() => {});
 }
 
 function beHere(present) {
   if (present) sessionStorage.removeItem(AWAY);
   else sessionStorage.setItem(AWAY, "yes");
-  runner.run("presence", () => post("/me/presence", { present }));
+  runner.run(present ? "here" : "away", () => post("/me/presence", { present }));
 }
 
 let rung = { key: null, at: 0 };
