@@ -47,7 +47,6 @@ from queue_monitor.web.live import Live
 from queue_monitor.web.peer import Site, is_same_origin
 
 DRAIN_S: Final = 5.0
-PURGE_EVERY_S: Final = 3600.0
 VISITS_EVERY_S: Final = 5.0
 MOST_PENDING: Final = 2_000  # requests that wait for the disk before /readyz says so
 MOST_BEHIND: Final = 1_000  # events that screens have not been told of before /readyz says so
@@ -105,7 +104,7 @@ class Running:
         if self.bell.hears:
             spawn(self._listen)
         spawn(self._every, VISITS_EVERY_S, self.visits.catch_up)
-        spawn(self._every, PURGE_EVERY_S, self._purge)
+        spawn(self._purge_every_night)
 
     def listen(self, host: str, port: int) -> int:
         """Answer requests from now on; the port, which is any free one for 0."""
@@ -138,6 +137,17 @@ class Running:
             with suppress(TryLater):
                 self.runtime.offload(work)
             self.runtime.sleep(seconds)
+
+    def _purge_every_night(self) -> None:
+        """Delete for good what has expired: at the start, and each night at the set hour."""
+        settings = self.parts.settings
+        while self._alive():
+            with suppress(TryLater):
+                self.runtime.offload(self._purge)
+            rest = daybooks.until(
+                settings.privacy.purge_at, self.clock.now(), settings.office.time_zone
+            )
+            self.runtime.sleep(self.clock.real_s(rest))
 
     def _purge(self) -> None:
         SqliteVault(self.file, now=self.clock.now).purge(self.clock.now())

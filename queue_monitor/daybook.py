@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from queue_monitor.config import Settings
 from queue_monitor.config.hours import OpenState, state
@@ -74,6 +75,18 @@ class Daybook:
             return (*due, *request(floor, at))
 
         return turned
+
+
+def until(hour: time, now: datetime, zone: str) -> timedelta:
+    """From `now` to the next time that clocks in `zone` show `hour`; never zero.
+
+    An hour that the clocks skip is taken as the same instant without the step.
+    """
+    local = now.astimezone(ZoneInfo(zone))
+    due = datetime.combine(local.date(), hour, tzinfo=local.tzinfo)
+    if due.astimezone(UTC) <= now:
+        due = datetime.combine(local.date() + timedelta(days=1), hour, tzinfo=local.tzinfo)
+    return due.astimezone(UTC) - now
 
 
 def keep(
