@@ -1,6 +1,6 @@
 // The lobby board: what is called now, what was called last, who waits, and for how long.
 
-import { hourOf, lang, load, t } from "/assets/js/i18n.js";
+import { hourOf, lang, load, t, warmType } from "/assets/js/i18n.js";
 import { everySecond, now } from "/assets/js/clock.js";
 import { follow } from "/assets/js/live.js";
 import { $, html, icon, nothing, render, say } from "/assets/js/parts.js";
@@ -87,7 +87,9 @@ follow("board", {
     if (state.call === null || !state.isNew) state.call = calls.shown;
     draw();
     marquee.show(view.marquee);
-    if (first) allow().then(controls);
+    if (!first) return;
+    allow().then(controls);
+    warmType("zh-TW", JSON.stringify(view)).catch(() => {});
   },
   onStale(stale, since) {
     Object.assign(state, { stale, since: hourOf(since) });

@@ -40,7 +40,7 @@ function hero(call, isNew) {
     <p class="hero__label hero__label--counter">${both("Please go to")}</p>
     ${call.recall ? html`<p class="hero__again">${t("called again")} · ${words(other(), "called again")}</p>` : nothing}
     <p class="hero__number number" data-number data-length=${String(call.number.length)}>${call.number}</p>
-    <svg class="icon hero__arrow" aria-hidden="true"><use href="/assets/icons.svg#forward"></use></svg>
+    ${icon("forward", "hero__arrow")}
     <p class="hero__counter number" data-counter>${call.counter}</p>
   </div>`;
 }
@@ -60,11 +60,13 @@ function closed(view, now) {
   </div></div>`;
 }
 
-/** The calls before the one in the large field, newest first. */
+/** The numbers called before the one in the large field, newest first and each once. */
 function recent(view, call, isFresh) {
+  const seen = new Set(call ? [call.number] : []);
   const before = view.calls
     .filter((earlier) => !call || earlier.call < call.call)
     .reverse()
+    .filter(({ number }) => !seen.has(number) && seen.add(number))
     .slice(0, view.recent_calls);
   return html`<ol class="recent" aria-label=${t("Latest calls")} data-many=${String(view.recent_calls > 5)}>${before.map(
     ({ number, counter, at }) => html`<li data-fresh=${String(isFresh(at))}>

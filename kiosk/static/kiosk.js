@@ -1,6 +1,6 @@
 // The ticket kiosk: choose a service, see what to bring, take a number, go.
 
-import { hourOf, lang, load, t, tn, use } from "/assets/js/i18n.js";
+import { hourOf, lang, load, t, tn, use, warmType } from "/assets/js/i18n.js";
 import { everySecond, now } from "/assets/js/clock.js";
 import { follow } from "/assets/js/live.js";
 import { $, render, say } from "/assets/js/parts.js";
@@ -154,6 +154,7 @@ follow("kiosk", {
     state.view = view;
     if (!first) return draw();
     for (const language of view.languages) load(language);
+    warmType("zh-TW", JSON.stringify(view)).catch(() => {});
     const intent = unanswered();
     if (intent) return issue(intent);
     return go("services");

@@ -228,6 +228,7 @@ def test_a_lost_connection_is_said_plainly_and_found_again(
     screen = screens.open(server.url("/kiosk"), size="kiosk-landscape")
     screen.allow("Failed to load resource", "WebSocket connection", "ERR_CONNECTION_REFUSED")
     expect(screen.page.locator("[data-service]")).to_have_count(8)
+    screen.page.wait_for_function("() => document.fonts.status === 'loaded'")
     server.kill()
     expect(screen.page.get_by_text("連線中斷")).to_be_visible(timeout=10_000)
     screen.shot("kiosk-stale")

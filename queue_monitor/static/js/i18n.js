@@ -52,6 +52,18 @@ export function pick(name, language = current) {
   return name[language] ?? name["zh-TW"] ?? name.en ?? "";
 }
 
+/**
+ * Fetch the type for every word of a language now, and for `more` (names from the office). Screens
+ * that stand for days call this: a word first needed when the connection is gone could not be drawn.
+ */
+export async function warmType(language, more = "") {
+  await load(language);
+  const signs = [...new Set(Object.values(catalogues.get(language) ?? {}).join("") + more)].join("");
+  await Promise.all(
+    [400, 500, 700].map((weight) => document.fonts.load(`${weight} 1em "Noto Sans TC"`, signs)),
+  );
+}
+
 const timeZone = html.dataset.timeZone || "Asia/Taipei";
 const formats = new Map();
 

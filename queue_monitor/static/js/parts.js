@@ -14,9 +14,21 @@ export function pageData() {
 }
 
 /** An icon of /assets/icons.svg; decoration, so the word stands beside it. */
-export function icon(name) {
-  return html`<svg class="icon" aria-hidden="true" focusable="false"><use href="/assets/icons.svg#${name}"></use></svg>`;
+export function icon(name, className = "") {
+  return html`<svg class="icon ${className}" aria-hidden="true" focusable="false"><use href="#icon-${name}"></use></svg>`;
 }
+
+/** All icons into the page at once: those that tell of a broken connection must be here already. */
+async function bringIcons() {
+  const sheet = await (await fetch("/assets/icons.svg")).text();
+  const icons = new DOMParser().parseFromString(sheet, "image/svg+xml").documentElement;
+  for (const symbol of icons.querySelectorAll("symbol")) symbol.id = `icon-${symbol.id}`;
+  icons.setAttribute("class", "visually-hidden");
+  icons.setAttribute("aria-hidden", "true");
+  document.body.prepend(document.importNode(icons, true));
+}
+
+bringIcons().catch(() => {}); // every icon has its word beside it
 
 /** tag("red", "alert", "Over the limit"): kind is "", accent, solid, amber or red. */
 export function tag(kind, iconName, words) {
