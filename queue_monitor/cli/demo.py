@@ -14,7 +14,7 @@ from queue_monitor.cli.places import config_option, settings_of
 if TYPE_CHECKING:
     from queue_monitor.runtime import AsyncMode
 
-DEFAULT_SEED = 5
+DEFAULT_SEED = 108
 
 _HELP = """A whole office day in nine minutes: the real server in a folder of its own, and simulated
 visitors, clerks and a supervisor who use it as people do, with the same requests as the pages.

@@ -50,7 +50,7 @@ class Screen:
         """What is new, and how the office stands."""
         self._tell_phone(look)
         for line in self._story.tell(look):
-            self.say(_told(line))
+            self.say(told(line, _columns()))
         if self._live:
             click.echo("\r\x1b[2K" + self._progress(look), nl=False)
             sys.stdout.flush()
@@ -94,7 +94,11 @@ class Screen:
             f"{share:4.0%}",
             f"{bar:░<{_BAR}}",
         )
-        return fitting(parts, get_terminal_size((100, 24)).columns - 1)
+        return fitting(parts, _columns() - 1)
+
+
+def _columns() -> int:
+    return get_terminal_size((100, 24)).columns
 
 
 def fitting(parts: Sequence[str], columns: int) -> str:
@@ -107,8 +111,10 @@ def fitting(parts: Sequence[str], columns: int) -> str:
     return line
 
 
-def _told(line: Line) -> str:
-    return f"{line.at:%H:%M}  {padded(line.zh, _ZH_COLUMNS)}  {line.en}"
+def told(line: Line, columns: int) -> str:
+    """Both languages side by side, or one below the other where they do not fit."""
+    one = f"{line.at:%H:%M}  {padded(line.zh, _ZH_COLUMNS)}  {line.en}"
+    return one if width(one) <= columns else f"{line.at:%H:%M}  {line.zh}\n       {line.en}"
 
 
 def invitation(

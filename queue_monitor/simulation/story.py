@@ -31,10 +31,10 @@ _ENDS: Final[Mapping[str, tuple[str, str]]] = {
 }
 _KINDS: Final[Mapping[str, tuple[str, str]]] = {
     "open_counter": ("開 {counter} 號櫃檯", "open counter {counter}"),
-    "add_service": ("{counter} 號櫃檯增辦項目", "more services at counter {counter}"),
-    "move_clerk": ("移人至 {counter} 號櫃檯", "move a clerk to counter {counter}"),
-    "end_break": ("{counter} 號櫃檯提前恢復", "end the break at counter {counter}"),
-    "call_express": ("{counter} 號快速櫃檯全收", "express counter {counter} takes all"),
+    "add_service": ("{counter} 號櫃檯增辦項目", "add services at {counter}"),
+    "move_clerk": ("移人至 {counter} 號櫃檯", "move a clerk to {counter}"),
+    "end_break": ("{counter} 號櫃檯提前恢復", "end the break at {counter}"),
+    "call_express": ("{counter} 號快速櫃檯全收", "express {counter} takes all"),
 }
 
 
@@ -104,7 +104,7 @@ def _effect(plan: PlanSeen) -> tuple[str, str]:
     without, with_ = round(plan.longest_without_s / 60), round(plan.longest_with_s / 60)
     if without <= with_:
         return "", ""
-    return f"（最久等候 {without}→{with_} 分）", f" (longest wait {without}→{with_} min)"
+    return f"（最久 {without}→{with_} 分）", f" (longest {without}→{with_} min)"
 
 
 def _crossing(alert: AlertSeen) -> tuple[str, str]:

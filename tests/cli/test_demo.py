@@ -7,16 +7,18 @@ import re
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from queue_monitor.cli.demo_day import for_demo
-from queue_monitor.cli.demo_screen import fitting, summary
+from queue_monitor.cli.demo_screen import fitting, summary, told
 from queue_monitor.cli.tables import width
 from queue_monitor.simulation.comparison import Comparison
 from queue_monitor.simulation.direct import DirectPort
 from queue_monitor.simulation.hall import Hall
+from queue_monitor.simulation.story import Line
 from tests.simulation.offices import a_day, office
 from tests.support.paths import OFFICE_CONFIG, ROOT
 
@@ -122,6 +124,12 @@ def test_the_line_of_progress_never_wraps() -> None:
         assert width(line) <= columns
         assert line.startswith("09:14")
     assert "alerts" in fitting(parts, 80)
+
+
+def test_a_line_of_the_story_is_split_where_it_would_wrap() -> None:
+    line = Line(at=datetime(2026, 11, 23, 9, 14, tzinfo=UTC), zh="主管已知悉", en="seen")
+    assert told(line, 100) == f"09:14  主管已知悉{' ' * 30}  seen"
+    assert told(line, 40) == "09:14  主管已知悉\n       seen"
 
 
 def test_the_summary_is_a_table_of_three_runs() -> None:

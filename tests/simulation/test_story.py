@@ -74,8 +74,8 @@ def test_an_episode_is_told_from_the_crossing_to_its_end() -> None:
         ("09:02", "主管已知悉", "the supervisor has seen it"),
         (
             "09:02",
-            "建議：開 8 號櫃檯（最久等候 15→7 分）",
-            "proposed: open counter 8 (longest wait 15→7 min)",
+            "建議：開 8 號櫃檯（最久 15→7 分）",
+            "proposed: open counter 8 (longest 15→7 min)",
         ),
         ("09:03", "主管接受，徵詢楊淑芬", "accepted; 楊淑芬 is asked"),
         ("09:04", "支援到位：開 8 號櫃檯，楊淑芬", "done: open counter 8"),
