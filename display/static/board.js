@@ -17,7 +17,7 @@ const root = $("#board");
 const marquee = new Marquee($("#marquee"));
 const calls = new Calls({
   async onMoment(call, { isGlimpse }) {
-    Object.assign(state, { call, isNew: true });
+    Object.assign(state, { call, isNew: !isGlimpse });
     draw();
     if (isGlimpse) return;
     say(call.say[lang()] ?? call.say.en, { urgent: true });

@@ -3,8 +3,8 @@
 const MOMENT_MS = 5_000;
 const SHORT_MOMENT_MS = 3_200; // while two more wait for theirs
 const GLIMPSE_MS = 900; // a crowd of calls, as in a day played fast: the board must not fall behind
-const CROWD = 6;
-const MOST_QUEUED = 12;
+const CROWD = 3;
+const MOST_QUEUED = 6;
 const TOO_OLD_MS = 45_000; // after a broken connection, old calls are listed and not announced
 
 export class Calls {

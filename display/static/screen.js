@@ -2,6 +2,7 @@
 // as nobody can press anything in a lobby.
 
 import { dayOf, hourOf, lang, pick, rangeOf, sameDay, t, words } from "/assets/js/i18n.js";
+import { keyed } from "/assets/vendor/lit-html/directives/keyed.js";
 import { html, icon, nothing, practiceBanner, staleBanner } from "/assets/js/parts.js";
 
 const MANY_COUNTERS = 10;
@@ -35,14 +36,15 @@ function hero(call, isNew) {
     return html`<div class="hero__call hero__call--quiet"><div class="hero__quiet"><p>${t("Numbers are called here")}
       <small lang=${other()}>${words(other(), "Numbers are called here")}</small></p></div></div>`;
   }
-  return html`<div class="hero__call ${isNew ? "hero__call--new" : ""}" data-call=${call.call}>
+  // Keyed, so that of two calls in a row each begins its own flash.
+  return keyed(call.call, html`<div class="hero__call ${isNew ? "hero__call--new" : ""}" data-call=${call.call}>
     <p class="hero__label">${both("Number called")}</p>
     <p class="hero__label hero__label--counter">${both("Please go to")}</p>
     ${call.recall ? html`<p class="hero__again">${t("called again")} · ${words(other(), "called again")}</p>` : nothing}
     <p class="hero__number number" data-number data-length=${String(call.number.length)}>${call.number}</p>
     ${icon("forward", "hero__arrow")}
     <p class="hero__counter number" data-counter>${call.counter}</p>
-  </div>`;
+  </div>`);
 }
 
 function closed(view, now) {
@@ -60,15 +62,14 @@ function closed(view, now) {
   </div></div>`;
 }
 
-/** The numbers called before the one in the large field, newest first and each once. */
+/** The latest numbers beside the one in the large field, newest first and each once. */
 function recent(view, call, isFresh) {
   const seen = new Set(call ? [call.number] : []);
-  const before = view.calls
-    .filter((earlier) => !call || earlier.call < call.call)
+  const others = [...view.calls]
     .reverse()
     .filter(({ number }) => !seen.has(number) && seen.add(number))
     .slice(0, view.recent_calls);
-  return html`<ol class="recent" aria-label=${t("Latest calls")} data-many=${String(view.recent_calls > 5)}>${before.map(
+  return html`<ol class="recent" aria-label=${t("Latest calls")} data-many=${String(view.recent_calls > 5)}>${others.map(
     ({ number, counter, at }) => html`<li data-fresh=${String(isFresh(at))}>
       <span class="recent__number number">${number}</span>
       <span class="recent__counter">${t("Counter {n}", { n: counter })}</span>

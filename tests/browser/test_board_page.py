@@ -23,7 +23,7 @@ _WATCH = """() => {
     const call = document.querySelector(".hero__call--new");
     const number = call?.querySelector("[data-number]").textContent;
     if (number && window.seen.at(-1)?.number !== number) {
-      window.seen.push({ number, at: performance.now() });
+      window.seen.push({ number, at: performance.now(), flashes: call.getAnimations().length });
     }
   };
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true,
@@ -107,6 +107,7 @@ def test_two_calls_at_once_are_both_seen_and_heard_in_turn(
     seen = page.evaluate("() => window.seen")
     assert [s["number"] for s in seen] == [first, second]
     assert seen[1]["at"] - seen[0]["at"] >= 3_000  # each has its moment
+    assert [s["flashes"] for s in seen] == [1, 1]
     page.wait_for_function("() => window.strokes === 2 * 2 * 4", timeout=5_000)
     expect(page.locator(".recent li").first).to_contain_text(first)
 
