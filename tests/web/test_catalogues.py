@@ -1,0 +1,125 @@
+"""No word without its Chinese: what templates, scripts and Python say stands in the catalogues."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import pytest
+from babel.messages.extract import DEFAULT_KEYWORDS, extract
+from babel.messages.pofile import read_po
+
+from alerts.wording import SOURCES
+from queue_monitor.web.catalogues import PACKAGES
+from tests.support.paths import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from babel.messages.catalog import Catalog
+
+_TEXT: Final = r'"((?:[^"\\]|\\.)+)"'
+#: What marks a text in a script. Babel does not look into templates that lie in templates.
+_MARKS: Final = tuple(
+    re.compile(mark)
+    for mark in (
+        rf"\b(?:t|both)\(\s*{_TEXT}",
+        rf"\bwords\([^,()]+(?:\(\))?,\s*{_TEXT}",
+        rf"\btn\(\s*{_TEXT}\s*,\s*{_TEXT}",
+    )
+)
+_ANY_MARK: Final = re.compile(r"(?<![\w.])(?:t|tn)\(\s*(?![\"\s)])([^\n]*)")
+_METHODS: Final = {".py": "python", ".html": "jinja2"}
+#: Rightly the same in both languages.
+_SAME: Final = {"{day} {hour}"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A text, and the file that says it."""
+
+    text: str
+    path: str
+
+
+def _sources(package: str, *kinds: str) -> Iterator[Path]:
+    for path in sorted((ROOT / package).rglob("*")):
+        if path.suffix in kinds and "vendor" not in path.parts:
+            yield path
+
+
+def _spoken(package: str) -> Iterator[Word]:
+    """Every marked text of a package."""
+    for path in _sources(package, *_METHODS):
+        with path.open("rb") as file:
+            for _, found, _, _ in extract(_METHODS[path.suffix], file, DEFAULT_KEYWORDS):
+                for text in (found,) if isinstance(found, str) else found:
+                    yield Word(text=text, path=str(path.relative_to(ROOT)))
+    for path in _sources(package, ".js"):
+        script = path.read_text(encoding="utf-8")
+        for mark in _MARKS:
+            for match in mark.finditer(script):
+                for text in match.groups():
+                    yield Word(text=text.replace('\\"', '"'), path=str(path.relative_to(ROOT)))
+    if package == "alerts":
+        for text in SOURCES:
+            yield Word(text=text, path="alerts/wording.py")
+
+
+@cache
+def _catalogue(package: str) -> Catalog:
+    path = ROOT / package / "translations/zh_TW/LC_MESSAGES/messages.po"
+    with path.open("rb") as file:
+        return read_po(file, locale="zh_TW", abort_invalid=True)
+
+
+def _chinese(text: str) -> set[str]:
+    """What the catalogues say for it; they are merged into one, for pages and scripts alike."""
+    told = set()
+    for package in PACKAGES:
+        message = _catalogue(package).get(text)
+        if message is not None and isinstance(message.string, str) and not message.fuzzy:
+            told.add(message.string)
+    return told - {""}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_everything_a_package_says_has_its_chinese(package: str) -> None:
+    spoken = set(_spoken(package))
+    assert len(spoken) > 30, "hardly any text found: does the extraction still work?"
+    missing = sorted(f"{word.path}: {word.text}" for word in spoken if not _chinese(word.text))
+    assert not missing
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_chinese_is_chinese_and_fills_in_the_same_blanks(package: str) -> None:
+    blanks = re.compile(r"\{\w*\}")
+    for message in _catalogue(package):
+        source, told = message.id, message.string
+        if not source or not isinstance(source, str) or not isinstance(told, str):
+            continue
+        assert set(blanks.findall(told)) <= set(blanks.findall(source)), source
+        said = blanks.sub("", told)
+        marks = not re.search(r"[A-Za-z]{2}", blanks.sub("", source))
+        assert re.search("[\u4e00-\u9fff]", said) or marks or source in _SAME, source
+
+
+def test_no_word_has_two_translations() -> None:
+    """Merged, one of them would be seen where the other was meant."""
+    words = {word.text for package in PACKAGES for word in _spoken(package)}
+    assert {text: told for text in words if len(told := _chinese(text)) > 1} == {}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_script_marks_texts_where_they_can_be_found(package: str) -> None:
+    """`t(what is no text)` would be left out above; helpers pass on the text they are given."""
+    hidden = [
+        f"{path.relative_to(ROOT)}: t({match.group(1)}"
+        for path in _sources(package, ".js")
+        for match in _ANY_MARK.finditer(path.read_text(encoding="utf-8"))
+        if not match.group(1).startswith(("source, values", "form, {", "one, other,"))
+    ]
+    assert not hidden
