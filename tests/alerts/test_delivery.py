@@ -235,6 +235,24 @@ def test_a_mark_is_tried_again_when_the_store_is_away_for_a_moment(house: House)
     assert house.notice.state is NoticeState.SENT
 
 
+def test_the_failure_of_a_worker_whose_claim_ran_out_changes_nothing(house: House) -> None:
+    claim = partial(delivery.claim, notice=house.notice.id, ladder=LADDER)
+    house.office.ask(partial(claim, worker="w1"))
+    house.clock.passes(seconds=60)
+    house.office.ask(partial(claim, worker="w2"))
+    late = partial(
+        delivery.failed,
+        notice=house.notice.id,
+        worker="w1",
+        error="no",
+        for_good=True,
+        jitter=0.0,
+        ladder=LADDER,
+    )
+    assert house.office.ask(late).events == ()
+    assert house.notice.worker == "w2"
+
+
 # -- failures ----------------------------------------------------------------------------------
 
 
