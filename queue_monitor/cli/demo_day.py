@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from queue_monitor.app import Running
     from queue_monitor.config import Settings
     from queue_monitor.runtime import AsyncMode, Runtime
+    from queue_monitor.simulation.comparison import Comparison
     from queue_monitor.simulation.journal import Journal
 
 _NAP_S = 0.2  # longest sleep, so that Ctrl-C is heard at once
@@ -71,27 +72,7 @@ def run(settings: Settings, wishes: Wishes) -> None:
     settings = for_demo(settings)
     screen = Screen(day, settings, until=until)
     with _folder(keep=wishes.keep) as folder:
-        journal = _live(settings, wishes, day=day, until=until, folder=folder, screen=screen)
-    screen.end()
-    ended_at = journal.ended_at or day.begins_at
-    screen.say(
-        "同一天重新模擬，有調派與無調派 … the same day again, with and without reallocation …"
-    )
-    forecast = forecast_of(settings, Here())
-    try:
-        compared = compare(
-            day, settings, candidates=candidates_of(settings, forecast), until=ended_at
-        )
-    finally:
-        forecast.close()
-    for line in summary(day, journal.figures(), compared, ended_at=ended_at):
-        click.echo(line)
-    if journal.late_by > _LATE:
-        late = round(journal.late_by.total_seconds() / 60)
-        click.echo(
-            f"本機跟不上此速度，最多落後 {late} 分鐘；請降低 --speed。\n"
-            f"This machine could not keep up: people acted up to {late} min late. Lower --speed."
-        )
+        _live(settings, wishes, day=day, until=until, folder=folder, screen=screen)
 
 
 def for_demo(settings: Settings) -> Settings:
@@ -121,8 +102,11 @@ def _live(
     until: datetime,
     folder: Path,
     screen: Screen,
-) -> Journal:
-    """The day on the server, up to `until` or Ctrl-C."""
+) -> None:
+    """The day on the server, up to `until` or Ctrl-C, and its summary.
+
+    The screens stay alive until the summary is there.
+    """
     runtime = load(wishes.async_mode)
     stop = _Stop()
     port = _port(settings, wishes)
@@ -149,7 +133,39 @@ def _live(
         )
         screen.follow(hall.journal, address)
         stopwatch.start()
-        return hall.run(until=until)
+        journal = hall.run(until=until)
+        screen.end()
+        screen.say(
+            "同一天重新模擬，有調派與無調派 … the same day again, with and without reallocation …"
+        )
+        compared = runtime.offload(_compare, settings, day, journal)
+        _sum_up(day, journal, compared)
+
+
+def _compare(settings: Settings, day: SimulatedDay, journal: Journal) -> Comparison:
+    """The day once more, without and with reallocation; blocks for a few seconds."""
+    forecast = forecast_of(settings, Here())
+    try:
+        return compare(
+            day,
+            settings,
+            candidates=candidates_of(settings, forecast),
+            until=journal.ended_at or day.begins_at,
+        )
+    finally:
+        forecast.close()
+
+
+def _sum_up(day: SimulatedDay, journal: Journal, compared: Comparison) -> None:
+    ended_at = journal.ended_at or day.begins_at
+    for line in summary(day, journal.figures(), compared, ended_at=ended_at):
+        click.echo(line)
+    if journal.late_by > _LATE:
+        late = round(journal.late_by.total_seconds() / 60)
+        click.echo(
+            f"本機跟不上此速度，最多落後 {late} 分鐘；請降低 --speed。\n"
+            f"This machine could not keep up: people acted up to {late} min late. Lower --speed."
+        )
 
 
 def _people(

@@ -149,7 +149,7 @@ def invitation(
         yield f"  {address}{link}"
     yield ""
     if hands_on:
-        yield "  您是主管：出現警示時，請在主管頁接受建議。"
+        yield "  您是主管：出現警示時，請在主管頁按「同意調派」。"
         yield "  You are the supervisor: when an alert comes, accept the plan on your page."
         yield ""
     yield f"  資料 data: {data}"
