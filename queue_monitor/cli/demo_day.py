@@ -216,11 +216,11 @@ class _Stopwatch:
 
 
 class _Stop:
-    """Ctrl-C and SIGTERM end the day in order; a second Ctrl-C ends the process."""
+    """Ctrl-C, SIGTERM and a closed terminal end the day in order; a second one the process."""
 
     def __init__(self) -> None:
         self.asked = False
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._ask)
 
     def _ask(self, _number: int, _frame: object) -> None:
