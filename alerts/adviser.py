@@ -34,7 +34,7 @@ from queue_monitor.office import Office
 #: own process works and everybody else goes on.
 Candidates = Callable[[Floor, Alert, datetime], Sequence[Proposal]]
 
-_FRESH_S: Final = 30.0  # a remedy found beforehand is of use so long
+_FRESH: Final = timedelta(seconds=30)  # a remedy found beforehand is of use so long
 _AGAIN_S: Final = 5.0  # pause before the same alert is scored again
 _LOOK_EVERY_S: Final = 10.0
 _AHEAD: Final = timedelta(seconds=30)
@@ -64,12 +64,12 @@ class Adviser:
         self._candidates = candidates
         self._watching = watching
         self._monotonic = monotonic
-        self._found: dict[_Key, tuple[float, Sequence[Proposal]]] = {}
+        self._found: dict[_Key, tuple[datetime, Sequence[Proposal]]] = {}
         self._scored: dict[tuple[AlertId, datetime | None], float] = {}
 
     def remedies(self) -> Remedies:
         """What was found lately, for alerts that begin just now."""
-        oldest = self._monotonic() - _FRESH_S
+        oldest = self._hours.now() - _FRESH
         return {key: found for key, (when, found) in self._found.items() if when >= oldest}
 
     def run(self, alive: Callable[[], bool]) -> None:
@@ -89,8 +89,8 @@ class Adviser:
                 self._advise(floor, alert, now)
                 return True
         for alert in self._near(floor, now):
-            if self._is_stale(alert.key):
-                self._found[alert.key] = (self._monotonic(), self._score(floor, alert, now))
+            if self._is_stale(alert.key, now):
+                self._found[alert.key] = (now, self._score(floor, alert, now))
                 return True
         return False
 
@@ -114,9 +114,9 @@ class Adviser:
         when = self._scored.get(key)
         return when is None or self._monotonic() - when >= _AGAIN_S
 
-    def _is_stale(self, key: _Key) -> bool:
-        when, _ = self._found.get(key, (float("-inf"), ()))
-        return self._monotonic() - when >= _FRESH_S / 2
+    def _is_stale(self, key: _Key, now: datetime) -> bool:
+        found = self._found.get(key)
+        return found is None or now - found[0] >= _FRESH / 2
 
     def _near(self, floor: Floor, now: datetime) -> Iterator[Alert]:
         """Alerts that one more person, or half a minute, would raise for the whole office."""

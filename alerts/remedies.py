@@ -94,7 +94,9 @@ def _openings(look: Look) -> Iterator[Candidate]:
             gain = look.gain(serves)
             if not gain:
                 continue
-            able = tuple(c.id for c in fit if can_give(c, serves))
+            # Where somebody in the house can come, nobody waits for the answer of one who is not.
+            there = look.is_present(first.id)
+            able = (c.id for c in fit if can_give(c, serves) and look.is_present(c.id) >= there)
             asked = (first.id, *(clerk for clerk in able if clerk != first.id))
             yield Candidate(
                 kind=PlanKind.OPEN_COUNTER,
@@ -103,7 +105,7 @@ def _openings(look: Look) -> Iterator[Candidate]:
                 services=gain,
                 serves=serves,
                 change=OpenCounter(counter=desk.id, clerk=first.id, serves=serves),
-                present=look.is_present(first.id),
+                present=there,
             )
             break
 

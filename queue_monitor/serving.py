@@ -17,7 +17,6 @@ from queue_monitor.domain.model import SYSTEM
 from queue_monitor.runtime import Runtime
 
 READY_FILE: Final = "QUEUE_MONITOR_READY_FILE"
-DATABASE: Final = "office.db"
 PAGES: Final = (
     ("/kiosk", "取號機 kiosk"),
     ("/display", "叫號螢幕 lobby board"),
@@ -25,12 +24,6 @@ PAGES: Final = (
     ("/supervisor", "主管 supervisor"),
     ("/accounts", "帳號 accounts and devices"),
 )
-
-
-def database_in(data: Path) -> Path:
-    """The SQLite file that `data` names: itself, or office.db in it if it is a folder."""
-    is_folder = data.is_dir() or data.suffix == ""
-    return data / DATABASE if is_folder else data
 
 
 @contextmanager

@@ -53,10 +53,11 @@ def _serve(options: Namespace) -> None:
     from pathlib import Path
 
     from queue_monitor import logs
+    from queue_monitor.cli.places import database_in
     from queue_monitor.clock import SteadyClock
     from queue_monitor.config import load as load_settings
     from queue_monitor.runtime import load
-    from queue_monitor.serving import READY_FILE, base_url, database_in, first_link, running
+    from queue_monitor.serving import READY_FILE, base_url, first_link, running
 
     logs.configure(level="warning")
     runtime = load("eventlet")

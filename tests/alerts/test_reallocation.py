@@ -192,10 +192,15 @@ def test_a_pause_may_be_ended_if_its_owner_agrees() -> None:
 # -- guards --------------------------------------------------------------------------------------
 
 
-def test_helpers_in_the_house_are_asked_first_and_of_them_the_reserve() -> None:
+def test_of_those_in_the_house_the_reserve_is_asked_first_and_nobody_else() -> None:
     clerks = [clerk(n, reserve=n in {"c2", "c4"}) for n in ("c1", "c2", "c3", "c4")]
     day = crowd(office(*clerks, present="c3 c4"))
-    assert found(day)[0].helpers == ("c4", "c3", "c2", "c1")
+    assert found(day)[0].helpers == ("c4", "c3")
+
+
+def test_where_nobody_is_known_to_be_in_the_house_anybody_may_be_asked() -> None:
+    clerks = [clerk(n, reserve=n in {"c2", "c4"}) for n in ("c1", "c2", "c3", "c4")]
+    assert found(crowd(office(*clerks)))[0].helpers == ("c2", "c4", "c1", "c3")
 
 
 def test_a_clerk_who_signed_out_is_asked_last() -> None:
