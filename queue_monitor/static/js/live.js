@@ -74,7 +74,7 @@ class Follower {
       this.pending = false;
       if (error || !answer) return;
       if (answer.problem) this.callbacks.onProblem(answer.problem);
-      else this.replace(answer.seq, answer.view);
+      else this.snapshot(answer.seq, answer.view);
     });
   }
 
@@ -91,6 +91,12 @@ class Follower {
     const newest = seqs?.[this.topic];
     if (newest !== undefined && newest > this.seq) this.ask();
     else this.heard();
+  }
+
+  /** A whole view is as of `at`: a screen whose own clock is wrong need not wait for the beat. */
+  snapshot(seq, view) {
+    if (view.at) sync(view.at);
+    this.replace(seq, view);
   }
 
   replace(seq, view) {
@@ -121,7 +127,7 @@ class Follower {
     this.polling = true;
     try {
       const view = await get(ADDRESS[this.topic](this.token), { timeoutMs: 5_000 });
-      this.replace(view.seq ?? this.seq ?? 0, view);
+      this.snapshot(view.seq ?? this.seq ?? 0, view);
     } catch (problem) {
       if (!problem.canRetry) this.callbacks.onProblem(problem);
     } finally {
