@@ -77,7 +77,7 @@ class Soak:
             server.restart()
             self.ready_s.append(server.ready.took_s)
             if time.monotonic() > check_at_s:
-                check(self.history, log_of(server.data))
+                check(self.history.so_far(), log_of(server.data))
                 self._tell()
                 check_at_s = time.monotonic() + CHECK_EVERY_S
 

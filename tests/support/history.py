@@ -13,7 +13,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from queue_monitor.domain import events as ev
@@ -71,6 +71,14 @@ class History:
             asked.outcome = "ok"
         elif status < 500:
             asked.outcome = "refused"
+
+    def so_far(self) -> History:
+        """A copy that stands still. Take it before reading the log of a server at work."""
+        copy = History()
+        with self._lock:
+            copy.asked = [replace(asked) for asked in self.asked]
+            copy.shown = list(self.shown)
+        return copy
 
     def saw(self, view: Mapping[str, Any]) -> None:
         """A board shows `view`, as `/api/v1/board` has it."""
