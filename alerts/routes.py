@@ -17,7 +17,7 @@ from queue_monitor.domain.errors import AlreadyDecided, NotAsked, UnknownRealloc
 from queue_monitor.domain.events import Event
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.watch import AlertId, Plan, PlanId, PlanState
-from queue_monitor.web.identity import CLERKS, SUPERVISORS, Actor, Via
+from queue_monitor.web.identity import CLERKS, SUPERVISORS, WATCHERS, Actor, Via
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.pages import current_actor, guard
 from queue_monitor.web.problems import Problem
@@ -62,7 +62,7 @@ def blueprint(parts: Parts) -> Blueprint:
     _page(pages, parts)
     _alerts(api, parts, watching, wording)
     _reallocations(api, parts, watching, wording)
-    parts.live.topic("alerts", partial(_view, parts, watching, wording), roles=CLERKS)
+    parts.live.topic("alerts", partial(_view, parts, watching, wording), roles=WATCHERS)
     return pages
 
 
@@ -115,7 +115,7 @@ def _alerts(api: Api, parts: Parts, watching: Watching, wording: Wording) -> Non
         "/api/v1/alerts",
         query=AlertsQuery,
         answers={200: AlertsView},
-        roles=CLERKS,
+        roles=WATCHERS,
         summary="Alerts and their plans",
     )
     def alerts(call: Call[None]) -> AlertsView:
@@ -159,7 +159,7 @@ def _reallocations(api: Api, parts: Parts, watching: Watching, wording: Wording)
         "GET",
         "/api/v1/reallocations",
         answers={200: ReallocationsView},
-        roles=CLERKS,
+        roles=WATCHERS,
         summary="Proposed, running and past reallocations",
     )
     def reallocations(_: Call[None]) -> ReallocationsView:

@@ -19,7 +19,7 @@ from queue_monitor.domain.errors import OfficeClosed, UnknownTicket
 from queue_monitor.domain.events import Issued
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import WALK_IN, ClassId, ServiceId, Ticket, TicketId, TicketState
-from queue_monitor.forecast import rounded_outwards
+from queue_monitor.forecast import NO_WAIT, before, rounded_outwards
 from queue_monitor.web.identity import ISSUERS, STAFF, Via
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.pages import current_actor
@@ -78,10 +78,10 @@ def _taking(api: Api, parts: Parts) -> None:
         service = by_letter.get(wish.service, ServiceId(wish.service))
         visit_class = ClassId(wish.visit_class)
         key = _key_of(call)
-        before: list[Floor] = []
+        met: list[Floor] = []
 
         def issue(floor: Floor, at: datetime) -> Sequence[Event]:
-            before[:] = (floor,)
+            met[:] = (floor,)
             opens_at = daybook.hours(at).opens_at
             if floor.day is None:  # never opened: the floor knows no services to name yet
                 raise OfficeClosed(opens_at)
@@ -101,12 +101,14 @@ def _taking(api: Api, parts: Parts) -> None:
         newest = answer.events[-1] if answer.events else None
         if isinstance(newest, Issued):
             ticket = answer.floor.ticket(newest.ticket)
-            wait = forecast.newcomer(before[0], service, visit_class, answer.at)
-            if wait is None:  # nobody serves it yet: as if one counter opened now
-                wait = forecast.if_opened(before[0], service, visit_class, answer.at)
+            wait = forecast.newcomer(met[0], service, visit_class, answer.at)
         else:
             ticket = answer.floor.ticket(answer.floor.requests[f"{actor} {key}"])
             wait = _left_of_wait(parts, answer.floor, ticket, answer.at)
+            met[:] = (before(answer.floor, ticket),)
+        if wait is None and ticket.state is TicketState.WAITING:
+            # Nobody serves it yet: as if one counter opened now.
+            wait = forecast.if_opened(met[0], ticket.service, ticket.visit_class, answer.at)
         return _taken(answer.floor, ticket, tokens.token_of(ticket.id), wait)
 
 
@@ -118,7 +120,7 @@ def _taken(floor: Floor, ticket: Ticket, token: str, wait: WaitRange | None) -> 
         service=ticket.service,
         visit_class=ticket.visit_class,
         ahead=floor.ahead_of(ticket) if ticket.state is TicketState.WAITING else 0,
-        expected_wait_s=wait_of(wait),
+        expected_wait_s=wait_of(wait or NO_WAIT),
         issued_at=ticket.issued_at,
         link=f"/t#{token}",
     )

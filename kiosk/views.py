@@ -37,7 +37,7 @@ class TakenTicket(msgspec.Struct, frozen=True, kw_only=True):
     service: str
     visit_class: str = msgspec.field(name="class")
     ahead: int
-    expected_wait_s: Wait | None  # null while no counter serves it
+    expected_wait_s: Wait  # while no counter serves it: as if one opened now
     issued_at: datetime
     link: str
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from queue_monitor.web.metrics import Metrics
     from queue_monitor.web.parts import Clock, Offload
 
-_BEARER = "Bearer "
+_BEARER = "bearer "
 THIS_MACHINE = Actor(
     id=ActorId("device:loopback"),
     role=Role.KIOSK,
@@ -83,7 +83,7 @@ class Accounts:
         A bearer token that is wrong is nobody, whatever cookies come with it.
         """
         authorization = environ.get("HTTP_AUTHORIZATION")
-        if authorization is not None and authorization.startswith(_BEARER):
+        if authorization is not None and authorization[: len(_BEARER)].lower() == _BEARER:
             return self.actor_of_bearer(authorization[len(_BEARER) :].strip())
         if "HTTP_COOKIE" in environ:
             actor = self._actor_of_cookies(environ)

@@ -38,7 +38,7 @@ class Open(_Body, frozen=True):
 class Pause(_Body, frozen=True):
     """`reason`: "break", "paperwork", "other", or words."""
 
-    reason: Words
+    reason: Words = "other"
 
 
 class Resume(_Body, frozen=True):

@@ -14,7 +14,7 @@ from queue_monitor.console.next import next_view
 from queue_monitor.console.shapes import FloorView, NextView
 from queue_monitor.console.views import floor_view
 from queue_monitor.domain.model import WALK_IN, CounterId
-from queue_monitor.web.identity import CLERKS
+from queue_monitor.web.identity import CLERKS, WATCHERS
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.pages import current_actor, guard
 
@@ -32,7 +32,7 @@ def blueprint(parts: Parts) -> Blueprint:
     desk = Desk(parts)
     desk_routes.declare(api, desk)
     ticket_routes.declare(api, desk)
-    parts.live.topic("floor", partial(_floor_at, parts), roles=CLERKS)
+    parts.live.topic("floor", partial(_floor_at, parts), roles=WATCHERS)
     return console
 
 
@@ -63,7 +63,7 @@ def _reading(api: Api, parts: Parts) -> None:
         "GET",
         "/api/v1/floor",
         answers={200: FloorView},
-        roles=CLERKS,
+        roles=WATCHERS,
         summary="Counters, lines and clerks at this moment",
     )
     def floor(_: Call[None]) -> FloorView:
@@ -74,7 +74,7 @@ def _reading(api: Api, parts: Parts) -> None:
         "GET",
         f"{COUNTER}/next",
         answers={200: NextView},
-        roles=CLERKS,
+        roles=WATCHERS,
         problems=("unknown_counter",),
         summary="Who is next at a counter, and why",
     )

@@ -13,7 +13,7 @@ from queue_monitor.forecast.base import (
 )
 from queue_monitor.forecast.client import PlayedForecast
 from queue_monitor.forecast.factory import forecast_of
-from queue_monitor.forecast.quick import QuickForecast
+from queue_monitor.forecast.quick import QuickForecast, before
 from queue_monitor.forecast.ranges import rounded_outwards
 from queue_monitor.forecast.times import Settings
 
@@ -30,6 +30,7 @@ __all__ = [
     "QuickForecast",
     "Settings",
     "WaitRange",
+    "before",
     "forecast_of",
     "rounded_outwards",
 ]

@@ -84,18 +84,7 @@ class QuickForecast:
         view = self._view(floor, ticket.service, ticket.visit_class, at)
         if view is None or ticket.bound:
             return self.waits(floor, at).get(ticket.id)
-        tickets, place = floor.tickets, (ticket.place_at, ticket.issued_at, ticket.id)
-
-        def place_of(other: TicketId) -> tuple[datetime, datetime, TicketId]:
-            found = tickets[other]
-            return (found.place_at, found.issued_at, found.id)
-
-        before = {
-            key: line[: bisect_left(line, place, key=place_of)]
-            for key, line in floor.lines.items()
-            if line
-        }
-        return view.wait(replace(floor, lines=before), at)
+        return view.wait(before(floor, ticket), at)
 
     def waits(self, floor: Floor, at: datetime) -> Mapping[TicketId, WaitRange]:
         """Time from `at` to the call for each waiting ticket, around an average day's course."""
@@ -154,18 +143,38 @@ class QuickForecast:
         return self._pace
 
 
+def before(floor: Floor, ticket: Ticket) -> Floor:
+    """`floor` as a waiting `ticket` meets it: in each line only those with an earlier place."""
+    tickets, place = floor.tickets, (ticket.place_at, ticket.issued_at, ticket.id)
+
+    def place_of(other: TicketId) -> tuple[datetime, datetime, TicketId]:
+        found = tickets[other]
+        return (found.place_at, found.issued_at, found.id)
+
+    lines = {
+        key: line[: bisect_left(line, place, key=place_of)]
+        for key, line in floor.lines.items()
+        if line
+    }
+    return replace(floor, lines=lines)
+
+
 def _with_one_open(
     floor: Floor, service: ServiceId, visit_class: ClassId, at: datetime
 ) -> Floor | None:
-    """The floor with the counter open that takes it in its earliest lane; None: none does."""
+    """The floor with the counter open that takes it in its earliest lane; None: none does.
+
+    By plan: today's lanes may have been narrowed at every counter that takes it.
+    """
     planned = [
         (lane, counter)
-        for counter in floor.counters.values()
+        for counter in floor.plan.counters
         for lane, takes in enumerate(counter.serves)
         if service in takes.services and visit_class in takes.classes
     ]
     if not planned:
         return None
-    _, counter = min(planned, key=lambda found: (found[0], found[1].id))
-    opened = replace(counter, status=CounterStatus.OPEN, since=at)
+    _, plan = min(planned, key=lambda found: (found[0], found[1].id))
+    counter = floor.counters[plan.id]
+    opened = replace(counter, serves=plan.serves, status=CounterStatus.OPEN, since=at)
     return replace(floor, counters={**floor.counters, opened.id: opened})

@@ -23,10 +23,18 @@ _STEP: Final = re.compile(r"\.(?P<key>[^.\[]+)|\[(?P<index>\d+|\.\.\.)\]")
 _MISSING: Final = re.compile(r"Object missing required field `(?P<field>[^`]+)`")
 _UNKNOWN: Final = re.compile(r"Object contains unknown field `(?P<field>[^`]+)`")
 _EXPECTED: Final = re.compile(r"Expected `(?P<wanted>[^`]+)`, got `(?P<found>[^`]+)`")
+_LENGTH: Final = r"Expected `[^`]+` of length {} (?P<n>\d+)"
+_NUMBER: Final = r"Expected `[^`]+` {} (?P<n>-?[\d.]+)"
+_ENUM: Final = re.compile(r"Invalid enum value '?(?P<found>[^']*)'?")
 _TEXTS: Final = (
     (_MISSING, N_("is missing")),
     (_UNKNOWN, N_("is not known here")),
     (_EXPECTED, N_("must be {wanted}, not {found}")),
+    (_ENUM, N_("{found} is not one of the possible values")),
+    (re.compile(_LENGTH.format(">=")), N_("must be at least {n} long")),
+    (re.compile(_LENGTH.format("<=")), N_("must be at most {n} long")),
+    (re.compile(_NUMBER.format(">=")), N_("must be at least {n}")),
+    (re.compile(_NUMBER.format("<=")), N_("must be at most {n}")),
 )
 
 

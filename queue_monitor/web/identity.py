@@ -26,6 +26,7 @@ class Role(StrEnum):
 SUPERVISORS: Final = frozenset({Role.ADMIN, Role.SUPERVISOR})
 CLERKS: Final = SUPERVISORS | {Role.CLERK}
 STAFF: Final = CLERKS | {Role.GREETER, Role.VIEWER}
+WATCHERS: Final = STAFF  # who may see floor, alerts and reallocations; a viewer does no more
 ISSUERS: Final = CLERKS | {Role.GREETER, Role.KIOSK}  # who may take a ticket for a visitor
 DEVICES: Final = frozenset({Role.KIOSK, Role.BOARD})
 ANYONE_KNOWN: Final = STAFF | DEVICES

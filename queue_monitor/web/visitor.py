@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, overload
 
 import msgspec
 
@@ -92,11 +92,15 @@ def doors(floor: Floor, hours: OpenState, *, accepting: bool) -> Doors:
     )
 
 
+@overload
+def wait_of(wait: WaitRange) -> Wait: ...
+@overload
+def wait_of(wait: WaitRange | None) -> Wait | None: ...
 def wait_of(wait: WaitRange | None) -> Wait | None:
     """A forecast as JSON, outwards to ten seconds, so that screens are not told of every second."""
     if wait is None:
         return None
-    return Wait(p10=_down_s(wait.p10), p50=_near_s(wait.p50), p90=-_down_s(-wait.p90))
+    return Wait(p10=_down_s(wait.p10), p50=_near_s(wait.p50), p90=_up_s(wait.p90))
 
 
 def ticket_view(
@@ -164,6 +168,10 @@ def _class_name(ticket: Ticket, settings: Settings) -> Name:
 
 def _down_s(span: timedelta) -> float:
     return float(span.total_seconds() // _TEN_S * _TEN_S)
+
+
+def _up_s(span: timedelta) -> float:
+    return _down_s(span + timedelta(seconds=_TEN_S) - timedelta.resolution)
 
 
 def _near_s(span: timedelta) -> float:

@@ -32,6 +32,11 @@ def test_a_wrong_token_is_nobody_even_beside_a_good_session(world: World, wrong:
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
+def test_the_scheme_may_be_written_in_any_case(world: World) -> None:
+    secret, _ = world.accounts.tokens.create(role=Role.VIEWER, by=SYSTEM)
+    assert {_me(world, f"{scheme} {secret}")[0] for scheme in ("bearer", "BEARER")} == {200}
+
+
 def test_a_program_needs_no_origin_and_no_csrf_token(world: World) -> None:
     answer = world.browser().ask(
         "POST",

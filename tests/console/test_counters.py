@@ -111,12 +111,14 @@ def test_transfer_to_a_counter_binds_the_ticket_to_it(clerk: Asker, asker: Asks)
     assert following["reason"]["code"] == "bound"
 
 
-def test_pausing_needs_a_reason_and_lets_the_visit_in_hand_end(clerk: Asker) -> None:
+def test_pausing_has_a_reason_and_lets_the_visit_in_hand_end(clerk: Asker) -> None:
     clerk.issue()
     clerk.at(3, "open")
     clerk.at(3, "call-next")
     clerk.at(3, "start")
-    assert clerk.refused_at(3, "pause") == "invalid_body"
+    assert clerk.refused_at(3, "pause", reason="") == "invalid_body"
+    assert clerk.at(3, "pause")["counter"]["pause_reason"] == "other"  # none given
+    clerk.at(3, "resume")
     paused = clerk.at(3, "pause", reason="break")["counter"]
     assert (paused["status"], paused["pause_reason"]) == ("paused", "break")
     clerk.at(3, "finish")
@@ -188,6 +190,14 @@ def test_a_counter_opens_with_lanes_of_its_own(clerk: Asker) -> None:
 def test_who_is_no_clerk_has_no_say_at_counters(asker: Asks) -> None:
     for role in ("viewer", "kiosk"):
         assert asker(role).refused_at(3, "open") == "forbidden"
+
+
+def test_a_viewer_sees_what_staff_see_and_changes_nothing(asker: Asks) -> None:
+    viewer = asker("viewer")
+    for path in ("/floor", "/counters/3/next", "/alerts", "/reallocations"):
+        assert viewer.get(path)
+    for path in ("/tickets", "/alerts/x/ack", "/reallocations/x/accept", "/counters/3/call-next"):
+        assert viewer.refused(path) == "forbidden"
 
 
 def test_a_reserve_clerk_is_free_to_help_once_here(asker: Asks) -> None:

@@ -150,3 +150,20 @@ def test_in_practice_mode_numbers_are_given_and_marked(tmp_path: Path) -> None:
         ticket = taken(office)
         assert "-p" in ticket["ticket"]
         assert "練習" in office.get(f"/slip/{ticket['token']}").text
+
+
+def test_a_repeated_wish_gives_the_same_answer_whoever_serves(office: Served) -> None:
+    first, again = (office.post(TICKETS, {"service": "id_card"}, key="again") for _ in range(2))
+    assert first.json == again.json
+    assert "-0.0" not in first.text
+    behind, repeated = (office.post(TICKETS, {"service": "id_card"}, key="next") for _ in range(2))
+    assert behind.json == repeated.json
+    assert behind.json["expected_wait_s"]["p50"] > 0
+
+
+def test_a_repeated_wish_is_answered_alike_when_the_number_is_given_back(office: Served) -> None:
+    first = office.post(TICKETS, {"service": "id_card"}, key="given-back").json
+    office.post(f"{TICKETS}/{first['token']}/cancel")
+    again = office.post(TICKETS, {"service": "id_card"}, key="given-back")
+    assert again.status_code == 201
+    assert again.json["expected_wait_s"] == {"p10": 0.0, "p50": 0.0, "p90": 0.0}
