@@ -26,7 +26,10 @@ def start(folder: Path, *, rounds: int) -> Iterator[Figure]:
             Wire(server.ready.port).get("/api/v1/board")
             took_s.append(time.monotonic() - began_s)
             began_s = time.monotonic()
-            subprocess.run([sys.executable, "-c", "import eventlet, flask_socketio"], check=True)
+            subprocess.run(
+                [sys.executable, "-W", "ignore", "-c", "import eventlet, flask_socketio"],
+                check=True,
+            )
             bare_s.append(time.monotonic() - began_s)
     yield Figure(
         name=f"process start to first answer, worst of {rounds}",
