@@ -16,13 +16,15 @@ const state = { view: null, call: null, isNew: false, stale: false, since: null 
 const root = $("#board");
 const marquee = new Marquee($("#marquee"));
 const calls = new Calls({
-  async onMoment(call, { isGlimpse }) {
-    Object.assign(state, { call, isNew: !isGlimpse });
+  now,
+  async onMoment(call, { isHurried }) {
+    Object.assign(state, { call, isNew: true });
     draw();
-    if (isGlimpse) return;
-    say(call.say[lang()] ?? call.say.en, { urgent: true });
-    if (state.view.sound) await chime();
-    if (wantsVoice()) await speak(call.say);
+    const words = call.say[lang()] ?? call.say.en;
+    say(words, { urgent: true });
+    if (state.view.sound) await chime({ isShort: isHurried });
+    // While a crowd waits to be called the voice says each in the office's first language alone.
+    if (wantsVoice()) await speak(isHurried ? { [lang()]: words } : call.say);
   },
   onRest(call) {
     Object.assign(state, { call, isNew: false });
@@ -83,7 +85,7 @@ follow("board", {
   onView(view) {
     const first = state.view === null;
     state.view = view;
-    calls.take(view.calls, now());
+    calls.take(view.calls);
     if (state.call === null || !state.isNew) state.call = calls.shown;
     draw();
     marquee.show(view.marquee);

@@ -19,13 +19,13 @@ export async function allow() {
   return isAllowed();
 }
 
-/** Two soft strokes of a bell, falling (E6, C6); resolves when they have faded. */
-export function chime() {
+/** Two soft strokes of a bell, falling (E6, C6), or closer together; resolves when they have faded. */
+export function chime({ isShort = false } = {}) {
   if (!isAllowed()) return Promise.resolve();
   const at = context.currentTime + 0.02;
-  stroke(1318.5, at, 1.1);
-  stroke(1046.5, at + 0.38, 1.6);
-  return new Promise((wake) => setTimeout(wake, 1_500));
+  stroke(1318.5, at, isShort ? 0.6 : 1.1);
+  stroke(1046.5, at + (isShort ? 0.22 : 0.38), isShort ? 0.8 : 1.6);
+  return new Promise((wake) => setTimeout(wake, isShort ? 900 : 1_500));
 }
 
 /** A struck bell: a few partials, each fading at its own pace. */
