@@ -72,6 +72,7 @@ def wording_of(parts: Parts) -> Wording:
         settings=parts.settings,
         texts=parts.catalogues,
         languages=tuple(parts.catalogues.languages),
+        name_of=parts.accounts.name_of,
     )
 
 

@@ -52,6 +52,7 @@ class AlertView(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     worst: float
     acked_by: str | None
+    acked_by_name: str | None  # for screens; null for what has no name of its own
     acked_at: datetime | None
     ack_note: str | None
     ack_lapses_at: datetime | None
@@ -131,6 +132,7 @@ class PlanView(msgspec.Struct, frozen=True, kw_only=True):
     offer_until: datetime | None
     auto_at: datetime | None
     decided_by: str | None
+    decided_by_name: str | None
     decided_at: datetime | None
     applied_at: datetime | None
     ended_at: datetime | None

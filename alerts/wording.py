@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from alerts.channels.base import Message
 from queue_monitor.config import Settings
 from queue_monitor.domain.floor import Floor
-from queue_monitor.domain.model import ClerkId, ServiceId
+from queue_monitor.domain.model import ActorId, ClerkId, ServiceId
 from queue_monitor.domain.watch import (
     Alert,
     Notice,
@@ -79,6 +79,7 @@ class Wording:
     settings: Settings
     texts: Texts
     languages: tuple[str, ...] = ("zh-TW", "en")
+    name_of: Callable[[ActorId], str | None] = lambda _: None
 
     def title(self, alert: Alert) -> Words:
         """What is wrong: 「等候人數超過7人」, with the service before it if it is one's own."""
@@ -87,6 +88,10 @@ class Wording:
     def scope(self, scope: Scope) -> Words:
         """The office's, the service's or the class's name."""
         return self._each(lambda language: self._named(scope, language))
+
+    def actor(self, actor: ActorId | None) -> str | None:
+        """The name of a person or program; None for what has none of its own."""
+        return None if actor is None else self.name_of(actor)
 
     def plan(self, plan: Plan) -> Words:
         """What is to be done, and what it is expected to do."""

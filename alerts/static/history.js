@@ -36,6 +36,6 @@ function row(alert) {
     <td class="is-number">${whole(seen)}</td>
     <td class="is-number">${whole(acted)}</td>
     <td class="is-number">${whole(over)}</td>
-    <td>${alert.acked_by ? whoIs(alert.acked_by) : "–"}${alert.ack_note ? html` <span class="soft">“${alert.ack_note}”</span>` : ""}</td>
+    <td>${alert.acked_by ? whoIs(alert.acked_by, alert.acked_by_name) : "–"}${alert.ack_note ? html` <span class="soft">${t("“{note}”", { note: alert.ack_note })}</span>` : ""}</td>
   </tr>`;
 }

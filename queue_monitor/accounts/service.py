@@ -106,6 +106,14 @@ class Accounts:
             clerk=ClerkId(found.clerk) if found.clerk is not None else None,
         )
 
+    def name_of(self, actor: ActorId) -> str | None:
+        """An account's display name, a token's label."""
+        kind, _, name = actor.partition(":")
+        if kind == "staff":
+            account = self.staff.glance(name)
+            return None if account is None else account.display_name
+        return self.tokens.label_of(name) if kind == "token" else None
+
     def admit(self, rule: str, address: str) -> float:
         """Count one request of `address` under a limit; the seconds to wait, 0.0 for none."""
         return self._limits.admit(rule, address)

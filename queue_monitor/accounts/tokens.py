@@ -33,6 +33,7 @@ class ApiTokens:
         self._record = record
         self._clerks = frozenset(clerks)
         self._remembered = Remembered(self._tokens.get)
+        self._labels: dict[str, str] = {}  # by id; a label never changes
 
     def create(
         self,
@@ -74,6 +75,13 @@ class ApiTokens:
     def all(self) -> tuple[ApiToken, ...]:
         """Every valid token, the oldest first."""
         return tuple(sorted((t for _, t in self._tokens.all()), key=lambda t: t.created_at))
+
+    def label_of(self, id_: str) -> str | None:
+        """How its owner called the token of an id; None if not at all, or if it is gone."""
+        if id_ not in self._labels:
+            self._labels.update({token.id: token.label for token in self.all()})
+            self._labels.setdefault(id_, "")
+        return self._labels[id_] or None
 
     def get(self, id_: str) -> ApiToken:
         """The token of an id. Raises Problem unknown_token."""

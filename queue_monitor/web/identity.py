@@ -68,6 +68,9 @@ class Identities(Protocol):
     def actor_of_bearer(self, token: str) -> Actor | None:
         """Whom a bearer token stands for; None if unknown, expired or revoked."""
 
+    def name_of(self, actor: ActorId) -> str | None:
+        """What screens call an actor found in an event; None for what has no name of its own."""
+
     def admit(self, rule: str, address: str) -> float:
         """Count one request of `address` under the limit `rule`, "10/minute".
 

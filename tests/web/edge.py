@@ -65,6 +65,9 @@ class KnownByHeader:
             return None
         return Actor(id=ActorId(f"token:{token}"), role=Role(token), name=token, via=Via.BEARER)
 
+    def name_of(self, actor: ActorId) -> str | None:
+        return None
+
     def admit(self, rule: str, address: str) -> float:
         return 0.0
 

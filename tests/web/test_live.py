@@ -22,6 +22,7 @@ from queue_monitor.tokens import TicketTokens
 from queue_monitor.web.identity import CLERKS, Actor, Role, Via
 from queue_monitor.web.live import Live
 from tests.builders import KIOSK, OPENS_AT, day_opened
+from tests.support.board import applied
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -31,6 +32,9 @@ class Counts(msgspec.Struct, frozen=True):
     at: datetime
     waiting: int
     issued: int
+    line: list[str]
+    latest: list[str]
+    by_counter: list[tuple[int, int]]
 
 
 class OneTicket(msgspec.Struct, frozen=True):
@@ -43,7 +47,16 @@ class OneTicket(msgspec.Struct, frozen=True):
 
 
 def counts(floor: Floor, at: datetime) -> Counts:
-    return Counts(seq=floor.seq, at=at, waiting=floor.waiting_count, issued=floor.issued_count)
+    line = [ticket.number for ticket in floor.waiting()]
+    return Counts(
+        seq=floor.seq,
+        at=at,
+        waiting=floor.waiting_count,
+        issued=floor.issued_count,
+        line=line,
+        latest=line[-3:],
+        by_counter=[(n, floor.issued_count if n == 2 else 0) for n in range(5)],
+    )
 
 
 def one_ticket(floor: Floor, ticket: TicketId, at: datetime) -> OneTicket:
@@ -64,6 +77,9 @@ class Known:
         if token not in self.tokens:
             return None
         return Actor(id=ActorId("token:1"), role=Role.CLERK, name="c", via=Via.BEARER)
+
+    def name_of(self, actor: ActorId) -> str | None:
+        return None
 
     def admit(self, rule: str, address: str) -> float:
         return 0.0
@@ -138,7 +154,7 @@ def test_snapshot_and_changes_give_the_view_at_every_number(house: House) -> Non
         (change,) = changes(screen)
         assert change["prev"] == seq
         assert change["seq"] == house.office.floor().seq
-        seq, view = change["seq"], {**view, **change["set"]}
+        seq, view = change["seq"], applied(view, change)
         assert view["waiting"] == view["issued"] == expected
 
 
@@ -148,7 +164,7 @@ def test_one_that_joins_late_shows_what_one_that_joined_early_shows(house: House
     for _ in range(5):
         house.issue()
     for change in changes(early):
-        view |= change["set"]
+        view = applied(view, change)
     late = follow(house.connect(), topic="board")
     assert late["view"] == view
 
@@ -161,7 +177,28 @@ def test_what_did_not_change_is_not_sent(house: House) -> None:
     assert changes(screen) == []
     house.issue()
     (change,) = changes(screen)
-    assert set(change["set"]) == {"seq", "at", "waiting", "issued"}
+    assert set(change["set"]) == {"seq", "at", "waiting", "issued", "line", "latest"}
+    assert change["lists"] == {"by_counter": {"at": {"2": [2, 1]}}}
+
+
+def test_of_a_list_only_what_changed_is_sent(house: House) -> None:
+    for _ in range(5):
+        house.issue()
+    screen = house.connect()
+    view = dict(follow(screen, topic="board")["view"])
+    house.issue()
+    (change,) = changes(screen)
+    assert change["lists"] == {
+        "line": {"drop": 0, "add": ["A006"]},
+        "latest": {"drop": 1, "add": ["A006"]},
+        "by_counter": {"at": {"2": [2, 6]}},
+    }
+    assert applied(view, change) == follow(house.connect(), topic="board")["view"]
+    first = house.office.floor().waiting()[0].id
+    house.office.ask(partial(rules.cancel, ticket=first, by=KIOSK))
+    house.live.send_changes()
+    (change,) = changes(screen)
+    assert change["set"]["line"] == ["A002", "A003", "A004", "A005", "A006"]
 
 
 def test_a_phone_follows_its_own_ticket_and_no_other(house: House) -> None:
