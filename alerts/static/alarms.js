@@ -1,10 +1,10 @@
 // Alerts that live, with who has seen them; and why it is crowded.
 
-import { clockOf, pick, t } from "/assets/js/i18n.js";
+import { clockOf, pick, t, tn } from "/assets/js/i18n.js";
 import { html, icon, nothing, tag } from "/assets/js/parts.js";
 import { repeat } from "/assets/vendor/lit-html/directives/repeat.js";
 import { countdown, minutes, since, until } from "/assets/js/staff/time.js";
-import { counterTitle, listed, pauseReason, whoIs } from "/assets/js/staff/words.js";
+import { listed, pauseReason, whoIs } from "/assets/js/staff/words.js";
 import { causes, liveAlerts, servedFor } from "./state.js";
 
 const STATES = {
@@ -15,7 +15,7 @@ const STATES = {
 };
 
 /** A value of an alert in its own unit. */
-export const valueOf = (value, unit) => (unit === "seconds" ? t("{n} min", { n: Math.floor(value / 60) }) : t("{n} people", { n: value }));
+export const valueOf = (value, unit) => (unit === "seconds" ? t("{n} min", { n: Math.floor(value / 60) }) : tn("{n} person", "{n} people", value));
 
 export function alarms({ alerts, runner, acknowledge, annotate }) {
   const live = liveAlerts(alerts);
@@ -60,11 +60,14 @@ function alarm(alert, isFirst, { runner, acknowledge, annotate }) {
   </li>`;
 }
 
+/** As high as the buttons that stood there: what is below stays where it is. */
 function acked(alert) {
   const left = until(alert.ack_lapses_at);
+  const note = alert.ack_note ? t("“{note}”", { note: alert.ack_note }) : "";
   return html`<p class="alarm__acked soft">
-    ${t("Seen by {who}", { who: whoIs(alert.acked_by) })}${alert.ack_note ? html`: “${alert.ack_note}”` : nothing}
-    ${left > 0 ? html` · ${t("asks again in {time}", { time: countdown(left) })}` : nothing}
+    <span>${t("Seen by {who}", { who: whoIs(alert.acked_by, alert.acked_by_name) })}</span>
+    ${left > 0 ? html`<span>${t("asks again in {time}", { time: countdown(left) })}</span>` : nothing}
+    <span class="alarm__note" title=${alert.ack_note ?? nothing}>${note}</span>
   </p>`;
 }
 
@@ -84,32 +87,36 @@ export function reasons({ floor, seenTo, runner }) {
 
 const keyOf = ({ kind, counter, service }) => `${kind}/${counter?.id ?? service?.id ?? ""}`;
 
+/** Short: what it is called and whom it serves stands among the counters below. */
+const titleOf = ({ id }) => t("Counter {n}", { n: id });
+
 const SENTENCES = {
   help: ({ counter, for_s: span }, floor, { seenTo, runner }) => html`${icon("hand")}
-    <span><strong>${counterTitle(counter)}</strong> ${t("asks for you, {time}", { time: clockOf(span) })}</span>
+    <span><strong>${titleOf(counter)}</strong> ${t("asks for you, {time}", { time: clockOf(span) })}</span>
     <button type="button" class="button button--small" ?disabled=${Boolean(runner.busy)}
-      aria-label=${t("Seen to: {counter}", { counter: counterTitle(counter) })} @click=${() => seenTo(counter)}>${t("Seen to")}</button>`,
+      aria-label=${t("Seen to: {counter}", { counter: titleOf(counter) })} @click=${() => seenTo(counter)}>${t("Seen to")}</button>`,
   service: ({ service }) => html`${icon("people")}
-    <span><strong>${pick(service.name)}</strong> ${t("{n} waiting, the longest {longest} min; {counters} counters open", {
-        n: service.waiting,
-        longest: Math.floor(service.longest_wait_s / 60),
-        counters: service.open_counters,
-      })}</span>`,
+    <span><strong>${pick(service.name)}</strong>
+      ${t("{n} waiting, the longest {longest} min", { n: service.waiting, longest: Math.floor(service.longest_wait_s / 60) })}${service.open_counters === 0
+        ? html`<strong class="reason__none">${t(", no counter open")}</strong>`
+        : nothing}</span>`,
   long: ({ counter }, floor) => html`${icon("clock")}
-    <span><strong>${counterTitle(counter)}</strong> ${t("{number} in service for {time}, usually {usual} min", {
+    <span><strong>${titleOf(counter)}</strong> ${t("{number} in service for {time}, usually {usual} min", {
         number: counter.ticket.number,
         time: clockOf(servedFor(counter.ticket, since)),
         usual: minutes(floor.services.find((service) => service.id === counter.ticket.service)?.mean_service_s ?? 0),
       })}</span>`,
   paused: ({ counter, for_s: span }) => html`${icon("pause")}
-    <span><strong>${counterTitle(counter)}</strong> ${t("paused for {time}: {reason}", {
+    <span><strong>${titleOf(counter)}</strong> ${t("paused for {time}: {reason}", {
         time: clockOf(span),
         reason: pauseReason(counter.pause_reason),
       })}</span>`,
-  closed: ({ closed, free }) => html`${icon("counter")}
+  closed: ({ closed, free, away }) => html`${icon("counter")}
     <span><strong>${t("Closed: counters {numbers}", { numbers: listed(closed.map((counter) => counter.id)) })}</strong>
-      ${free.length > 0
-        ? t("free to help: {names}", { names: listed(free.map((clerk) => clerk.name)) })
-        : t("nobody free to help")}</span>`,
+      ${free.length + away.length === 0 ? t("nobody free to help") : nothing}
+      ${free.length > 0 ? t("free to help: {names}", { names: namesOf(free) }) : nothing}
+      ${free.length > 0 && away.length > 0 ? t("; ") : nothing}${away.length > 0 ? t("reserve, not signed in: {names}", { names: namesOf(away) }) : nothing}</span>`,
 };
+
+const namesOf = (clerks) => listed(clerks.map((clerk) => clerk.name));
 

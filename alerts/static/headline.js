@@ -1,6 +1,6 @@
 // The state of the floor in one second: one word, two bars with their limits.
 
-import { clockOf, t } from "/assets/js/i18n.js";
+import { clockOf, t, tn } from "/assets/js/i18n.js";
 import { html, icon, meter, nothing } from "/assets/js/parts.js";
 import { since } from "/assets/js/staff/time.js";
 import { level, measures } from "./state.js";
@@ -19,7 +19,7 @@ export function headline(floor, watch) {
   const [picture, words] = LOOKS[now];
   return html`<section class="headline headline--${now}" aria-labelledby="headline">
     <h1 id="headline" class="headline__word">${icon(picture)} ${words()}</h1>
-    ${measure({ name: t("People waiting"), ...waiting, shown: t("{n} people", { n: waiting.value }), most: (n) => t("{n} people", { n }) })}
+    ${measure({ name: t("People waiting"), ...waiting, shown: tn("{n} person", "{n} people", waiting.value), most: (n) => tn("{n} person", "{n} people", n) })}
     ${measure({ name: t("Longest wait"), ...wait, shown: clockOf(wait.value), most: clockOf })}
     ${counters(floor)} ${eyes(watch.e_eyes)}
   </section>`;

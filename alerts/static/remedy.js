@@ -1,10 +1,10 @@
 // The remedy in ten seconds: what is proposed, what it should do, one tap; then how far it has come.
 
-import { hourOf, pick, t } from "/assets/js/i18n.js";
+import { hourOf, pick, t, tn } from "/assets/js/i18n.js";
 import { html, icon, nothing } from "/assets/js/parts.js";
 import { repeat } from "/assets/vendor/lit-html/directives/repeat.js";
 import { countdown, minutes, since, until } from "/assets/js/staff/time.js";
-import { declineReason, planSentence, serviceName, whoIs } from "/assets/js/staff/words.js";
+import { declineReason, effectOf, planSentence, serviceName, whoIs } from "/assets/js/staff/words.js";
 import { refusal } from "./alarms.js";
 import { shownPlans, undecided } from "./state.js";
 
@@ -20,7 +20,7 @@ export function remedy({ floor, plans, alerts, hasAlert, runner, accept, decline
   const shown = shownPlans(plans, since);
   const first = undecided(plans);
   return html`<section class="card card--tight remedy ${first ? "card--accent" : ""}" aria-labelledby="remedy-title">
-    <h2 id="remedy-title" class="watch__title">${t("Reallocation")}</h2>
+    <h2 id="remedy-title" class="watch__title">${t("Reallocation")} ${shown.length > 1 ? html`<span class="count">${shown.length}</span>` : nothing}</h2>
     ${shown.length === 0
       ? html`<p class="watch__none">${hasAlert ? t("No remedy is possible just now; it is looked for again as the floor changes.") : t("Nothing to do")}</p>`
       : nothing}
@@ -34,7 +34,10 @@ function card(plan, { floor, alerts, isFirst, runner, accept, decline }) {
   const busy = Boolean(runner.busy);
   return html`<article class="plan plan--${plan.state}" data-plan=${plan.id}>
     <p class="plan__what">${planSentence(plan, floor)}</p>
-    ${alert ? html`<p class="plan__why soft">${t("for: {alert}", { alert: pick(alert.title) })}</p>` : nothing}
+    <p class="plan__why soft">
+      ${alert ? t("for: {alert}", { alert: pick(alert.title) }) : nothing}
+      ${plan.state === "proposed" ? html`<span>${t("as of {time}", { time: hourOf(plan.proposed_at) })}</span>` : nothing}
+    </p>
     ${effect(plan, floor)} ${answers(plan, floor)}
     ${plan.state === "proposed"
       ? html`<p class="row plan__answers">
@@ -48,23 +51,24 @@ function card(plan, { floor, alerts, isFirst, runner, accept, decline }) {
   </article>`;
 }
 
-function effect({ effect: expected }, floor) {
-  if (!expected) return nothing;
-  const { longest_wait_s: wait, waiting, hurt = [] } = expected;
+function effect(plan, floor) {
+  const { wait, people } = effectOf(plan);
   return html`<dl class="effect">
-    ${fromTo(t("Longest wait"), minutes(wait.without), minutes(wait.with), t("min"))}
-    ${waiting ? fromTo(t("People waiting"), Math.round(waiting.without), Math.round(waiting.with), "") : nothing}
-    ${hurt.map(
+    ${fromTo(t("Longest wait"), wait, t("min"))} ${fromTo(t("People waiting"), people, "")}
+    ${plan.effect.hurt.map(
       ({ service, change_s: change }) => html`<div class="effect__hurt"><dt>${serviceName(floor, service)}</dt>
         <dd>${change >= 0 ? "+" : "−"}${Math.max(1, minutes(Math.abs(change)))} ${t("min")}</dd></div>`,
     )}
   </dl>`;
 }
 
-function fromTo(name, before, after, unit) {
+/** An arrow only where something changes. */
+function fromTo(name, { before, after }, unit) {
   return html`<div><dt>${name}</dt>
-    <dd class="number"><span class="effect__before">${before}</span> <span aria-label=${t("becomes")}>→</span>
-      <strong>${after}</strong> ${unit}</dd></div>`;
+    <dd class="number">${before === after
+      ? html`${t("stays")} ${after}`
+      : html`<span class="effect__before">${before}</span> <span aria-hidden="true">→</span><span class="visually-hidden">${t("becomes")}</span>
+          <strong>${after}</strong>`} ${unit}</dd></div>`;
 }
 
 /** What clerks who were asked have said so far. */
@@ -103,13 +107,13 @@ function nowOf(plan, floor) {
 function measured(result) {
   if (!result) return t("Staff went back.");
   const saved = result.saved_s > 0 ? t("Saved {n} min of the longest wait.", { n: minutes(result.saved_s) }) : "";
-  const called = result.called > 0 ? t("{n} numbers called there.", { n: result.called }) : "";
+  const called = result.called > 0 ? tn("{n} number called there.", "{n} numbers called there.", result.called) : "";
   return [t("Staff went back."), called, saved].filter(Boolean).join(" ");
 }
 
 function ending(plan) {
   const words = {
-    declined: () => (plan.decided_by ? t("Declined by {who}", { who: whoIs(plan.decided_by) }) : t("Declined")),
+    declined: () => (plan.decided_by ? t("Declined by {who}", { who: whoIs(plan.decided_by, plan.decided_by_name) }) : t("Declined")),
     withdrawn: () => t("No longer needed or possible"),
     expired: () => t("Nobody could come in time"),
   };

@@ -1,6 +1,7 @@
 // How the floor stands and why, worked out of the views: no screen in here.
 
 const NEAR = 0.7; // of a limit: busy
+const MOST_LONG = 3;
 const LONG = 1.5; // times the usual service time
 const LIVE = ["pending", "firing", "acked", "clearing"];
 const OPEN_PLANS = ["proposed", "accepted", "offered"];
@@ -35,15 +36,15 @@ export const liveAlerts = (alerts) =>
 /** The first alert that nobody has acknowledged. */
 export const unacknowledged = (alerts) => liveAlerts(alerts).find((alert) => alert.state === "firing") ?? null;
 
-/** Why it is crowded, the most telling first: [{kind, …}], at most `most`. */
-export function causes(floor, since, most = 5) {
+/** Why it is crowded, the most telling first: [{kind, …}]; of what is many, only the gravest. */
+export function causes(floor, since) {
   return [
     ...helpWanted(floor, since),
     ...crowdedServices(floor),
-    ...longServices(floor, since),
-    ...pausedCounters(floor, since),
     ...closedCounters(floor),
-  ].slice(0, most);
+    ...pausedCounters(floor, since),
+    ...longServices(floor, since).slice(0, MOST_LONG),
+  ];
 }
 
 const helpWanted = (floor, since) =>
@@ -69,7 +70,8 @@ const pausedCounters = (floor, since) =>
 function closedCounters(floor) {
   const closed = floor.counters.filter((counter) => counter.status === "closed");
   const free = floor.clerks.filter((clerk) => clerk.state === "free");
-  return closed.length > 0 ? [{ kind: "closed", closed, free }] : [];
+  const away = floor.clerks.filter((clerk) => clerk.state === "off" && clerk.reserve); // a plan may ask them too
+  return closed.length > 0 ? [{ kind: "closed", closed, free, away }] : [];
 }
 
 /** How long the ticket at the counter has been served, in seconds. */

@@ -7,6 +7,7 @@ import { follow } from "/assets/js/live.js";
 import { $, html, practiceBanner, render, staleBanner } from "/assets/js/parts.js";
 import { ask, show } from "/assets/js/staff/dialog.js";
 import { onKeys } from "/assets/js/staff/keys.js";
+import { keysButton } from "/assets/js/staff/keys-button.js";
 import { runner as makeRunner } from "/assets/js/staff/runner.js";
 import { alarms, reasons } from "./alarms.js";
 import { bellButton, listen, ring } from "./bell.js";
@@ -24,7 +25,7 @@ function draw() {
   const { floor, watch, plans } = state;
   const isStale = Object.values(state.stale).some(Boolean);
   render(html`${staleBanner(isStale, isStale ? hourOf(state.since) : "")} ${practiceBanner(floor?.practice)}`, $("#banners"));
-  render(bellButton(draw), $("#bar-tools"));
+  render(html`${keysButton(keySheet)} ${bellButton(draw)}`, $("#bar-tools"));
   root.toggleAttribute("data-stale", isStale);
   if (!floor || !watch) return;
   $(".loading", root)?.remove();

@@ -1,7 +1,7 @@
 // Before the first call: take a counter, or stand by as reserve.
 
 import { html, icon, nothing, tag } from "/assets/js/parts.js";
-import { pick, t } from "/assets/js/i18n.js";
+import { pick, t, tn } from "/assets/js/i18n.js";
 import { servedNames } from "/assets/js/staff/words.js";
 import { counterKey } from "./actions.js";
 import { message, statusTag } from "./desk.js";
@@ -40,7 +40,7 @@ function standby(floor, clerk, runner, beHere) {
     </p>
     <p class="standby__floor">
       <strong>${t("{n} waiting", { n: floor.waiting_total })}</strong>
-      <span class="soft">${t("{n} counters open", { n: openCounters })}</span>
+      <span class="soft">${tn("{n} counter open", "{n} counters open", openCounters)}</span>
     </p>
     <button type="button" class="button button--small" ?disabled=${Boolean(runner.busy)} @click=${() => beHere(!isHere)}>
       ${isHere ? t("I am not available") : t("I am available again")}

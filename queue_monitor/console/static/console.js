@@ -5,6 +5,7 @@ import { everySecond, sync } from "/assets/js/clock.js";
 import { hourOf, t } from "/assets/js/i18n.js";
 import { follow } from "/assets/js/live.js";
 import { $, html, nothing, pageData, practiceBanner, render, say, staleBanner } from "/assets/js/parts.js";
+import { keysButton } from "/assets/js/staff/keys-button.js";
 import { onKeys } from "/assets/js/staff/keys.js";
 import { runner as makeRunner } from "/assets/js/staff/runner.js";
 import { play, unlockOnTouch } from "/assets/js/staff/sound.js";
@@ -216,6 +217,7 @@ follow("alerts", {
 });
 
 onKeys(keyed);
+render(keysButton(keySheet), $("#bar-tools"));
 unlockOnTouch();
 addEventListener("popstate", () => (runner.clear(), lookAhead()));
 everySecond(() => {

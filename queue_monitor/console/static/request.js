@@ -4,7 +4,7 @@ import { html, icon, nothing, svg } from "/assets/js/parts.js";
 import { pick, t } from "/assets/js/i18n.js";
 import { ask } from "/assets/js/staff/dialog.js";
 import { countdown, until } from "/assets/js/staff/time.js";
-import { DECLINE_REASONS, declineReason, effectMinutes, planSentence } from "/assets/js/staff/words.js";
+import { DECLINE_REASONS, declineReason, effectOf, planSentence } from "/assets/js/staff/words.js";
 
 const spans = new Map(); // plan and clerk → the seconds there were when the request came
 
@@ -16,14 +16,13 @@ export function requestPanel({ plan, floor, alerts, runner, accept, decline }) {
   const span = Math.max(spans.get(key) ?? 1, left);
   spans.set(key, span);
   const refusal = ["accept", "decline"].includes(runner.problem?.name) ? runner.problem : null;
-  const effect = effectMinutes(plan);
   return html`<section class="request" role="region" aria-labelledby="request-title">
     <div class="request__time">${ring(left / span)}<span class="request__left number">${countdown(left)}</span></div>
     <div class="request__words">
       <h2 id="request-title" class="request__title">${icon("bell")} ${t("Can you help?")}</h2>
       <p class="request__what">${planSentence(plan, floor)}</p>
       <p class="request__why">
-        ${pick(alerts.find((alert) => alert.id === plan.alert)?.title)}${effect ? html` · ${t("longest wait {before} → {after} min", effect)}` : nothing}
+        ${[pick(alerts.find((alert) => alert.id === plan.alert)?.title), ...gains(plan)].filter(Boolean).join(" · ")}
       </p>
       ${refusal ? html`<p class="request__refusal" role="alert"><strong>${refusal.title}</strong> ${refusal.detail}</p>` : nothing}
     </div>
@@ -36,6 +35,15 @@ export function requestPanel({ plan, floor, alerts, runner, accept, decline }) {
       </button>
     </div>
   </section>`;
+}
+
+/** What coming is expected to change; what stays the same is not said. */
+function gains(plan) {
+  const { wait, people } = effectOf(plan);
+  return [
+    wait.before === wait.after ? "" : t("longest wait {before} → {after} min", wait),
+    people.before === people.after ? "" : t("waiting {before} → {after} people", people),
+  ];
 }
 
 function ring(ratio) {

@@ -106,11 +106,15 @@ export function clockOf(seconds) {
   return h > 0 ? `${h}:${pad(m)}:${pad(s)}` : `${m}:${pad(s)}`;
 }
 
-/** A range of minutes [lo, hi] in words: "5–10 min", "within 5 min", "no wait". */
+const OPEN_ABOVE_MIN = 300; // who is told more waits for the rest of the day: the end says nothing
+const FLOOR_MIN = 180;
+
+/** A range of minutes [lo, hi] in words: "5–10 min", "within 5 min", "no wait", "over 180 min". */
 export function rangeOf(range) {
   if (!range) return "";
   const [lo, hi] = range;
   if (hi <= 0) return t("no wait");
+  if (hi > OPEN_ABOVE_MIN && lo > 0) return t("over {n} min", { n: Math.min(lo, FLOOR_MIN) });
   return lo <= 0 ? t("within {n} min", { n: hi }) : t("{lo}–{hi} min", { lo, hi });
 }
 

@@ -4,7 +4,7 @@
 
 import { io } from "/assets/vendor/socket.io.esm.min.js";
 import { get } from "/assets/js/api.js";
-import { sync } from "/assets/js/clock.js";
+import { now, sync } from "/assets/js/clock.js";
 
 const STALE_AFTER_MS = 8_000;
 const CHECK_EVERY_MS = 500;
@@ -78,12 +78,14 @@ class Follower {
     });
   }
 
-  change({ seq, prev, set }) {
+  change({ seq, prev, set, lists = {} }) {
     if (this.seq === null || this.pending) return this.ask();
     if (seq < this.seq) return undefined; // the snapshot had it
     // A change without an event (an expected wait that drifts) keeps the number: seq == prev.
     if (prev !== this.seq && seq !== this.seq) return this.ask(); // a gap: start again
-    return this.replace(seq, { ...this.view, ...set });
+    const changed = { ...this.view, ...set };
+    for (const [key, part] of Object.entries(lists)) changed[key] = patched(this.view[key], part);
+    return this.replace(seq, changed);
   }
 
   beat(seqs) {
@@ -117,7 +119,7 @@ class Follower {
     const stale = Date.now() - this.heardAt > STALE_AFTER_MS;
     if (stale === this.stale) return;
     this.stale = stale;
-    this.callbacks.onStale(stale, new Date(this.heardAt));
+    this.callbacks.onStale(stale, new Date(now() - (Date.now() - this.heardAt))); // the office's hour
   }
 
   /** Plain HTTP while the socket is silent (or `now`). */
@@ -134,6 +136,12 @@ class Follower {
       this.polling = false;
     }
   }
+}
+
+/** A list with some elements replaced, or moved on: some dropped in front, some added behind. */
+function patched(list, { at, drop, add }) {
+  if (at) return list.map((element, index) => (index in at ? at[index] : element));
+  return [...list.slice(drop), ...add];
 }
 
 function connect() {

@@ -77,11 +77,10 @@ function fewNames(names, all) {
 
 /** What a plan asks for, in one sentence. */
 export function planSentence(plan, floor) {
-  const counter = floor.counters.find((one) => one.id === plan.counter);
   const values = {
-    counter: counter ? counterTitle(counter) : t("Counter {n}", { n: plan.counter }),
+    counter: t("Counter {n}", { n: plan.counter }),
     services: fewNames(plan.services.map((id) => serviceName(floor, id)), floor.services.length),
-    clerk: floor.clerks.find((one) => one.id === plan.clerk)?.name ?? plan.clerk ?? "",
+    clerk: plan.clerk_name,
   };
   const sentences = {
     open_counter: () => t("{clerk} opens {counter}: {services}.", values),
@@ -94,16 +93,23 @@ export function planSentence(plan, floor) {
   return (sentences[plan.kind] ?? sentences.open_counter)();
 }
 
-/** "14 → 8": minutes of the longest wait without and with the plan. */
-export function effectMinutes({ effect }) {
-  const wait = effect?.longest_wait_s;
-  return wait ? { before: minutes(wait.without), after: minutes(wait.with) } : null;
+/**
+ * What a plan is expected to change: minutes of the longest wait and people waiting, without and
+ * with it. Both, as either may stay the same while the other falls.
+ */
+export function effectOf({ effect }) {
+  const { longest_wait_s: wait, waiting } = effect;
+  return {
+    wait: { before: minutes(wait.without), after: minutes(wait.with) },
+    people: { before: Math.round(waiting.without), after: Math.round(waiting.with) },
+  };
 }
 
-/** Who did it, of the actor's id: an account's name, a program, or the office's own rule. */
-export function whoIs(actor) {
-  const [kind, name = ""] = actor.split(/:(.*)/s);
+/** Who did it: the name the office gave, or what the actor's id says of its kind. */
+export function whoIs(actor, name) {
+  if (name) return name;
+  const [kind, id = ""] = actor.split(/:(.*)/s);
   if (kind === "system") return t("the system");
   if (kind === "token") return t("a program");
-  return name || actor;
+  return id || actor;
 }
