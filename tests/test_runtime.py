@@ -116,3 +116,21 @@ class TestEachMode:
             print(os.read(receive, 1))
         """
         assert run(mode, script) == "b'x'\n"
+
+    def test_no_screens_socket_is_compressed(self, mode: str) -> None:
+        script = """
+            import http.client
+            def app(environ, start_response):
+                start_response("200 OK", [("Content-Length", "4")])
+                return [b"none" if "HTTP_SEC_WEBSOCKET_EXTENSIONS" not in environ else b"some"]
+            serving = runtime.serve(app, host="127.0.0.1", port=0)
+            answer = runtime.promise()
+            def ask():
+                client = http.client.HTTPConnection("127.0.0.1", serving.port)
+                offer = {"Sec-WebSocket-Extensions": "permessage-deflate"}
+                client.request("GET", "/", headers=offer)
+                answer.set(client.getresponse().read())
+            runtime.spawn(ask)
+            print(answer.wait(20))
+        """
+        assert run(mode, script) == "b'none'\n"

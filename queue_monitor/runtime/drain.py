@@ -15,6 +15,9 @@ class InFlight:
         self.count = 0
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        # A browser offers to compress its WebSocket. Messages are small, and a compressor for each
+        # of a thousand screens would take more memory and time than all the rest.
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
         if environ.get("HTTP_UPGRADE") or environ.get("PATH_INFO", "").startswith("/socket.io"):
             return self._app(environ, start_response)
         self.count += 1

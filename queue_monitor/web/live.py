@@ -1,8 +1,10 @@
 """Live topics over Socket.IO: a snapshot with its number, then what changed, once each.
 
 A screen asks `follow {topic, token?}` and is answered `{topic, seq, view}`. Afterwards it gets
-`change {topic, seq, prev, set}`: the top-level keys of the view that changed since `prev`. Every
-three seconds a `beat {seqs, at}` tells quiet screens that they are current.
+`change {topic, seq, prev, set, lists?}`: the top-level keys of the view that changed since `prev`,
+whole in `set`, or for a list of which little changed in `lists`, as `{at: {index: element}}` or
+`{drop: how many from the front, add: [elements at the end]}`. Every three seconds a
+`beat {seqs, at}` tells quiet screens that they are current.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ BEAT_EVERY_S: Final = 3.0
 REFRESH_EVERY_S: Final = 10.0  # what drifts by time alone, such as expected waits
 _TICKET: Final = "ticket"
 _NOT_SIGNED_IN: Final = {"code": "not_signed_in", "status": 401}
+_MOST_DROPPED: Final = 3  # from the front of a list, as calls drop off the board
 _UNCOUNTED: Final = frozenset({"seq", "at"})
 
 View = Callable[[Floor, datetime], msgspec.Struct]
@@ -47,7 +50,9 @@ class _Shown:
     view: dict[str, Any] = field(default_factory=dict)
 
     def refresh(self, floor: Floor, at: datetime) -> dict[str, Any] | None:
-        """Bring it up to `floor`; the changed keys, or None if nothing that counts changed."""
+        """Bring it up to `floor`; `set` and `lists` of a change, or None if nothing that counts
+        changed.
+        """
         view = self.make(floor, at)
         fields = {name: getattr(view, name) for name in view.__struct_fields__}
         changed = [
@@ -58,13 +63,34 @@ class _Shown:
         self.looked = floor.seq
         if not changed and self.fields:
             return None
+        whole: dict[str, Any] = {}
+        lists: dict[str, Any] = {}
+        for name in (*changed, *(_UNCOUNTED & fields.keys())):
+            part = _part(self.fields.get(name), fields[name])
+            told = lists if part is not None else whole
+            told[name] = _plain(fields[name] if part is None else part)
+            self.view = {**self.view, name: _plain(fields[name])}
         self.fields = fields
-        told = {
-            name: msgspec.to_builtins(fields[name], str_keys=True)
-            for name in (*changed, *(_UNCOUNTED & fields.keys()))
-        }
-        self.view = {**self.view, **told}
-        return told
+        return {"set": whole, "lists": lists} if lists else {"set": whole}
+
+
+def _plain(value: object) -> Any:
+    return msgspec.to_builtins(value, str_keys=True)
+
+
+def _part(old: object, new: object) -> dict[str, Any] | None:
+    """How a list changed, if that is less to tell than the list."""
+    if not (isinstance(old, list | tuple) and isinstance(new, list | tuple) and old):
+        return None
+    if len(old) == len(new):
+        at = {str(i): b for i, (a, b) in enumerate(zip(old, new, strict=True)) if a != b}
+        if 2 * len(at) <= len(new):
+            return {"at": at}
+    for drop in range(min(len(old), _MOST_DROPPED + 1)):
+        kept = len(old) - drop
+        if 0 < kept < len(new) and old[drop:] == new[:kept]:
+            return {"drop": drop, "add": new[kept:]}
+    return None
 
 
 _MISSING: Final = object()
@@ -266,7 +292,7 @@ class Live:
             return
         topic = room.partition(":")[0]
         prev, shown.seq = shown.seq, floor.seq
-        message = {"topic": topic, "seq": shown.seq, "prev": prev, "set": told}
+        message = {"topic": topic, "seq": shown.seq, "prev": prev, **told}
         self._emit("change", message, room)
 
     def _emit(self, event: str, message: dict[str, Any], room: str) -> None:

@@ -8,6 +8,17 @@ from typing import Any
 from websocket import create_connection
 
 
+def applied(view: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    """A view after a `change`, as every screen applies it."""
+    after = {**view, **change["set"]}
+    for name, part in change.get("lists", {}).items():
+        if "at" in part:
+            after[name] = [part["at"].get(str(i), old) for i, old in enumerate(view[name])]
+        else:
+            after[name] = [*view[name][part["drop"] :], *part["add"]]
+    return after
+
+
 class Board:
     """Follows topic `board` and applies what it is told as every page does."""
 
@@ -55,7 +66,7 @@ class Board:
         if said["prev"] != self.seq:
             self._follow()
             return True
-        self.view = {**self.view, **said["set"]}
+        self.view = applied(self.view, said)
         self.seq = said["seq"]
         return True
 
