@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from queue_monitor.domain.model import ActorId
 from queue_monitor.web.identity import Role
 from queue_monitor.web.problems import Problem
 from tests.accounts.world import SYSTEM, World, code_of
@@ -115,3 +116,22 @@ def test_a_refusal_reads_well_on_the_command_line(world: World) -> None:
         staff.get("zoe")
     with pytest.raises(Problem, match="/name must be 2 to 32"):
         staff.create(name="Z Z", display_name="Z", role=Role.CLERK, clerk=None, by=SYSTEM)
+
+
+@pytest.mark.parametrize(
+    ("actor", "name"),
+    [("staff:ben", "Ben 王"), ("staff:gone", None), ("system", None), ("device:loopback", None)],
+)
+def test_screens_call_people_by_their_names(world: World, actor: str, name: str | None) -> None:
+    world.accounts.staff.create(
+        name="ben", display_name="Ben 王", role=Role.CLERK, clerk=None, by=SYSTEM
+    )
+    assert world.accounts.name_of(ActorId(actor)) == name
+
+
+def test_screens_call_programs_by_their_labels(world: World) -> None:
+    tokens = world.accounts.tokens
+    _, named = tokens.create(role=Role.SUPERVISOR, by=SYSTEM, label="HR system")
+    _, unnamed = tokens.create(role=Role.SUPERVISOR, by=SYSTEM)
+    told = [world.accounts.name_of(ActorId(f"token:{t.id}")) for t in (named, unnamed)]
+    assert told == ["HR system", None]

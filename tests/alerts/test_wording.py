@@ -19,7 +19,7 @@ from queue_monitor.domain.watch import (
 )
 from queue_monitor.web.catalogues import Catalogues
 from queue_monitor.web.operations import _encode
-from tests.alerts.office import WAITS_ONLY, WatchedDay, a_day, opening
+from tests.alerts.office import SUPERVISOR, WAITS_ONLY, WatchedDay, a_day, opening
 from tests.config.office import office_with
 
 CATALOGUES = Catalogues.of_packages()
@@ -145,6 +145,14 @@ def test_minutes_are_counted_from_the_crossing() -> None:
     view = alerts_view(day.floor, day.at, watching=day.rules_of, wording=WORDING, e_eyes=EYES)
     assert view.alerts[0].minutes.to_ack == 3.0
     assert view.alerts[0].value == 780
+
+
+def test_who_has_seen_it_is_told_by_name() -> None:
+    day = firing()
+    day.ack()
+    wording = replace(WORDING, name_of={SUPERVISOR: "陳主任"}.get)
+    view = alerts_view(day.floor, day.at, watching=day.rules_of, wording=wording, e_eyes=EYES)
+    assert (view.alerts[0].acked_by, view.alerts[0].acked_by_name) == (SUPERVISOR, "陳主任")
 
 
 def test_plans_are_listed_open_ones_first() -> None:
