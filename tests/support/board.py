@@ -61,13 +61,15 @@ class Board:
         return message if isinstance(message, str) else message.decode()
 
     def _take(self, said: dict[str, Any]) -> bool:
-        if said["seq"] <= self.seq:
+        if said["seq"] < self.seq:
             return False
-        if said["prev"] != self.seq:
-            self._follow()
+        if self.seq not in (said["prev"], said["seq"]):
+            self._follow()  # a gap
             return True
-        self.view = applied(self.view, said)
-        self.seq = said["seq"]
+        changed = {**self.view, **said["set"]}
+        for name, part in said.get("lists", {}).items():
+            changed[name] = _patched(self.view[name], part)
+        self.view, self.seq = changed, said["seq"]
         return True
 
     def _follow(self) -> None:
@@ -76,3 +78,10 @@ class Board:
             pass
         (said,) = json.loads(message[3:])
         self.view, self.seq = said["view"], said["seq"]
+
+
+def _patched(old: list[Any], part: dict[str, Any]) -> list[Any]:
+    """`old` with some places changed, or without its first and with new ones at its end."""
+    if "at" in part:
+        return [part["at"].get(str(place), value) for place, value in enumerate(old)]
+    return [*old[part["drop"] :], *part["add"]]
