@@ -113,10 +113,15 @@ const SENTENCES = {
       })}</span>`,
   closed: ({ closed, free, away }) => html`${icon("counter")}
     <span><strong>${t("Closed: counters {numbers}", { numbers: listed(closed.map((counter) => counter.id)) })}</strong>
-      ${free.length + away.length === 0 ? t("nobody free to help") : nothing}
-      ${free.length > 0 ? t("free to help: {names}", { names: namesOf(free) }) : nothing}
-      ${free.length > 0 && away.length > 0 ? t("; ") : nothing}${away.length > 0 ? t("reserve, not signed in: {names}", { names: namesOf(away) }) : nothing}</span>`,
+      ${helpers(free, away) || t("nobody free to help")}</span>`,
 };
+
+/** Those in the house, then the reserve: a plan may ask them too. */
+function helpers(free, away) {
+  const here = free.length > 0 ? t("free to help: {names}", { names: namesOf(free) }) : "";
+  const called = away.length > 0 ? t("reserve, not signed in: {names}", { names: namesOf(away) }) : "";
+  return [here, called].filter(Boolean).join(t("; "));
+}
 
 const namesOf = (clerks) => listed(clerks.map((clerk) => clerk.name));
 

@@ -62,8 +62,9 @@ function effect(plan, floor) {
   </dl>`;
 }
 
-/** An arrow only where something changes. */
+/** An arrow only where something changes; of nothing that stays nothing, no word. */
 function fromTo(name, { before, after }, unit) {
+  if (before === 0 && after === 0) return nothing;
   return html`<div><dt>${name}</dt>
     <dd class="number">${before === after
       ? html`${t("stays")} ${after}`
