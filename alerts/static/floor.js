@@ -73,6 +73,6 @@ function serviceRow(service, floor) {
     <td class="lines__bar">${limit === null ? nothing : meter({ value: service.waiting, limit, label: pick(service.name), near: 0.7 })}</td>
     <td class="is-number ${isOver ? "lines__over" : ""}">${longest > 0 ? html`${isOver ? icon("alert") : nothing} ${clockOf(longest)}` : "–"}</td>
     <td class="is-number lines__expected">${service.expected_wait_s ? rangeOf(outwards(service.expected_wait_s)) : t("nobody serves it")}</td>
-    <td class="is-number ${service.open_counters === 0 ? "lines__over" : ""}">${service.open_counters}</td>
+    <td class="is-number ${service.open_counters === 0 && service.waiting > 0 ? "lines__over" : ""}">${service.open_counters}</td>
   </tr>`;
 }

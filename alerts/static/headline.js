@@ -10,7 +10,7 @@ const LOOKS = {
   busy: ["people", () => t("Busy")],
   over: ["alert", () => t("Over the limit")],
   blind: ["eye-off", () => t("e-Eyes cannot see")],
-  closed: ["moon", () => t("Closed")],
+  closed: ["moon", () => t("Office closed")],
 };
 
 export function headline(floor, watch) {

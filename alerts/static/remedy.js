@@ -16,6 +16,16 @@ const STEPS = [
   ["ended", () => t("Measured")],
 ];
 
+/** Why a plan went no further, where nobody's own words say it. */
+const CAUSES = {
+  recovered: () => t("the crowd eased"),
+  day_closed: () => t("the office closed"),
+  floor_changed: () => t("the floor changed"),
+  nobody_came: () => t("nobody who was asked could come"),
+  stood_down: () => t("the help went back"),
+  counter_closed: () => t("the counter closed"),
+};
+
 export function remedy({ floor, plans, alerts, hasAlert, runner, accept, decline }) {
   const shown = shownPlans(plans, since);
   const first = undecided(plans);
@@ -78,7 +88,7 @@ function answers({ answers: given }, floor) {
   return refused.map(({ clerk, reason, timed_out: late }) => {
     const name = floor.clerks.find((one) => one.id === clerk)?.name ?? clerk;
     const why = late ? t("no answer") : reason ? declineReason(reason) : t("cannot come");
-    return html`<p class="plan__answer soft">${icon("close")} ${name}: ${why}</p>`;
+    return html`<p class="plan__answer soft">${icon("close")} ${t("{how}: {why}", { how: name, why })}</p>`;
   });
 }
 
@@ -118,6 +128,7 @@ function ending(plan) {
     withdrawn: () => t("No longer needed or possible"),
     expired: () => t("Nobody could come in time"),
   };
-  const reason = plan.why;
-  return html`${(words[plan.state] ?? words.withdrawn)()}${reason ? html`: ${declineReason(reason)}` : nothing}`;
+  const how = (words[plan.state] ?? words.withdrawn)();
+  const why = plan.why ? (CAUSES[plan.why]?.() ?? declineReason(plan.why)) : "";
+  return why ? t("{how}: {why}", { how, why }) : how;
 }

@@ -71,7 +71,7 @@ function closedCounters(floor) {
   const closed = floor.counters.filter((counter) => counter.status === "closed");
   const free = floor.clerks.filter((clerk) => clerk.state === "free");
   const away = floor.clerks.filter((clerk) => clerk.state === "off" && clerk.reserve); // a plan may ask them too
-  return closed.length > 0 ? [{ kind: "closed", closed, free, away }] : [];
+  return closed.length > 0 && floor.waiting_total > 0 ? [{ kind: "closed", closed, free, away }] : [];
 }
 
 /** How long the ticket at the counter has been served, in seconds. */

@@ -66,7 +66,12 @@ function serviceButton(service, actions) {
 function facts(service) {
   const range = outwards(service.expected_wait_s);
   return html`<span>${icon("people")}${t("{n} waiting", { n: service.waiting })}</span>
-    <span>${icon("clock")}${range ? t("wait {range}", { range: rangeOf(range) }) : t("wait not known yet")}</span>`;
+    <span>${icon("clock")}${waitOf(range)}</span>`;
+}
+
+function waitOf(range) {
+  if (!range) return t("wait not known yet");
+  return range[1] <= 0 ? rangeOf(range) : t("wait {range}", { range: rangeOf(range) });
 }
 
 // --- confirm ----------------------------------------------------------------------------------------
