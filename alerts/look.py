@@ -1,6 +1,6 @@
 """The floor as reallocation looks at it: what is wanted, who may be asked, which lanes fit."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -108,7 +108,7 @@ def lanes_for(look: Look, desk: Counter, clerk: ClerkPlan) -> tuple[Lane, ...]:
     that service before them, as does a desk that would not take any wanted one.
     """
     planned = look.floor.plan.counter(desk.id)
-    lanes = _within(desk.serves if planned is None else planned.serves, clerk.skills)
+    lanes = plans.within(desk.serves if planned is None else planned.serves, clerk.skills)
     wanted = tuple(service for service in look.wanted if service in clerk.skills)
     if not wanted:
         return lanes
@@ -141,18 +141,6 @@ def pooled(floor: Floor, desk: Counter, lacking: tuple[ServiceId, ...]) -> tuple
     """All comers in one lane."""
     services = dict.fromkeys([*(s for lane in desk.serves for s in lane.services), *lacking])
     return (Lane(services=tuple(services), classes=_classes(floor)),)
-
-
-def _within(serves: Sequence[Lane], skills: Collection[ServiceId]) -> tuple[Lane, ...]:
-    lanes = (
-        Lane(services=tuple(s for s in lane.services if s in skills), classes=lane.classes)
-        for lane in serves
-    )
-    return tuple(lane for lane in lanes if lane.services)
-
-
-def can_give(clerk: ClerkPlan, serves: Sequence[Lane]) -> bool:
-    return all(service in clerk.skills for lane in serves for service in lane.services)
 
 
 def _classes(floor: Floor) -> tuple[ClassId, ...]:

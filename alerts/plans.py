@@ -1,6 +1,6 @@
 """A plan's way from proposal to the counters and back: who is asked, what then changes. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,7 +11,14 @@ from queue_monitor.domain import rules
 from queue_monitor.domain.errors import Refused
 from queue_monitor.domain.events import Event, LanesChanged
 from queue_monitor.domain.floor import Floor
-from queue_monitor.domain.model import SYSTEM, ClerkId, Counter, CounterStatus
+from queue_monitor.domain.model import (
+    SYSTEM,
+    ClerkId,
+    Counter,
+    CounterStatus,
+    Lane,
+    ServiceId,
+)
 from queue_monitor.domain.watch import (
     Alert,
     AlertState,
@@ -59,6 +66,15 @@ def is_possible(floor: Floor, proposal: Proposal, clerk: ClerkId, settings: Real
             return open_ and desk.clerk == clerk and desk.serves != proposal.serves
 
 
+def within(serves: Sequence[Lane], skills: Collection[ServiceId]) -> tuple[Lane, ...]:
+    """The lanes as far as the skills go."""
+    lanes = (
+        Lane(services=tuple(s for s in lane.services if s in skills), classes=lane.classes)
+        for lane in serves
+    )
+    return tuple(lane for lane in lanes if lane.services)
+
+
 def _can_spare(floor: Floor, donor: Counter, proposal: Proposal, settings: Reallocation) -> bool:
     """Every service that the donor gives up keeps its minimum of open counters."""
     given = {service for lane in donor.serves for service in lane.services}
@@ -95,6 +111,15 @@ def was_refused(floor: Floor, alert: Alert, proposal: Proposal) -> bool:
         if plan.state in {PlanState.DECLINED, PlanState.EXPIRED}
         and plan.ended_at is not None
         and plan.ended_at >= (alert.fired_at or alert.noticed_at)
+    )
+
+
+def has_declined(floor: Floor, alert: Alert, clerk: ClerkId) -> bool:
+    """Whether the clerk said no in this episode, or did not answer."""
+    return any(
+        answer.clerk == clerk and not answer.accepted
+        for plan in floor.watch.plans_of(alert.id)
+        for answer in plan.answers
     )
 
 
@@ -218,9 +243,12 @@ def _changes(floor: Floor, at: datetime, plan: Plan) -> Sequence[Event]:
     proposal, clerk = plan.proposal, plan.clerk
     by = rules.By(actor=plan.agreed_by or SYSTEM, clerk=clerk, any_counter=True)
 
+    known = floor.plan.clerk(clerk)
+    serves = proposal.serves if known is None else within(proposal.serves, known.skills)
+
     def open_(floor: Floor, at: datetime) -> Sequence[Event]:
         return rules.open_counter(
-            floor, at, counter=proposal.counter, by=by, clerk=clerk, serves=proposal.serves
+            floor, at, counter=proposal.counter, by=by, clerk=clerk, serves=serves
         )
 
     def leave(floor: Floor, at: datetime) -> Sequence[Event]:

@@ -64,6 +64,9 @@ def put_forward(
             continue
         if plans.is_taken(draft.floor, proposal):
             continue
+        # Found before the answer came, it would ask again whoever has just said no.
+        if plans.has_declined(draft.floor, alert, proposal.clerk):
+            continue
         if not plans.is_possible(draft.floor, proposal, proposal.clerk, settings):
             continue
         auto = settings.mode == "auto"

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from alerts import plans
-from alerts.look import Look, added, can_give, lanes_for, pooled, takes_all
+from alerts.look import Look, added, lanes_for, pooled, takes_all
 from queue_monitor.config import Reallocation
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import (
@@ -96,7 +96,9 @@ def _openings(look: Look) -> Iterator[Candidate]:
                 continue
             # Where somebody in the house can come, nobody waits for the answer of one who is not.
             there = look.is_present(first.id)
-            able = (c.id for c in fit if can_give(c, serves) and look.is_present(c.id) >= there)
+            # The next to be asked gives what the plan promises; the counter opens as far as the
+            # skills of whoever comes go.
+            able = (c.id for c in fit if {*gain} <= {*c.skills} and look.is_present(c.id) >= there)
             asked = (first.id, *(clerk for clerk in able if clerk != first.id))
             yield Candidate(
                 kind=PlanKind.OPEN_COUNTER,

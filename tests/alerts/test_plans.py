@@ -11,7 +11,7 @@ from queue_monitor.domain import rules
 from queue_monitor.domain.days import close_day
 from queue_monitor.domain.errors import AlreadyDecided, NotAsked, UnknownReallocation
 from queue_monitor.domain.events import CounterClosed, CounterOpened, LanesChanged
-from queue_monitor.domain.model import ActorId, ClerkId, CounterId, CounterStatus
+from queue_monitor.domain.model import ActorId, ClerkId, CounterId, CounterStatus, Lane, ServiceId
 from queue_monitor.domain.watch import AlertState, PlanId, PlanKind, PlanState, Proposal
 from queue_monitor.domain.watch_events import (
     HelpAccepted,
@@ -215,6 +215,16 @@ def test_without_an_answer_in_sixty_seconds_the_next_is_asked() -> None:
     day.passes(seconds=1)
     assert day.plan.clerk == "c3"
     assert day.plan.answers[0].timed_out
+
+
+def test_a_remedy_found_before_the_answer_does_not_ask_again_who_said_no() -> None:
+    day = asked("c4")
+    day.clerk_stays("c4")
+    alert = next(iter(day.floor.watch.alerts))
+    other = (Lane(services=(ServiceId("a"),), classes=CLASSES),)
+    found = [opening(3, "c4", serves=other), opening(3, "c3", serves=other)]
+    day.ask(proposals.propose, alert=alert, proposals=found, watching=day.rules_of)
+    assert [p.proposal.clerk for p in day.floor.watch.plans.values()] == ["c4", "c3"]
 
 
 def test_when_nobody_comes_the_plan_is_over_and_another_may_follow() -> None:

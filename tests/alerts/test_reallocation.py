@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from alerts import plans
 from alerts.conditions import watched
+from alerts.draft import Draft
 from alerts.flood import without_flood
 from alerts.reallocation import Scored, effect_of, proposals, rank
 from alerts.remedies import Candidate, candidates
@@ -224,8 +226,8 @@ def test_skills_must_fit() -> None:
     assert only.serves == (lane("transcript", "id_card"),)
 
 
-def test_whoever_cannot_give_all_of_the_lanes_is_no_stand_in() -> None:
-    day = crowd(office(clerk("c1", reserve=True), clerk("c2", "transcript")))
+def test_whoever_cannot_give_what_the_plan_promises_is_no_stand_in() -> None:
+    day = crowd(office(clerk("c1", reserve=True), clerk("c2", "nationality")))
     assert found(day)[0].helpers == ("c1",)
 
 
@@ -299,6 +301,22 @@ def test_the_load_is_spread_over_the_helpers() -> None:
     applied(day, first)
     day.tell(ev.CounterClosed(at=NOW, counter=first.counter, by=SYSTEM))
     assert found(day, at=NOW + timedelta(hours=1))[0].helpers == ("c2", "c1")
+
+
+def test_the_next_asked_need_only_give_what_the_plan_promises() -> None:
+    day = crowd(office(clerk("c1"), clerk("c2", "transcript"), clerk("c3", "nationality")))
+    first = found(day)[0]
+    assert (first.services, first.helpers) == (("transcript",), ("c1", "c2"))
+    made = planned(day, first)
+    asked(day, made)
+    day.tell(HelpDeclined(at=NOW, plan=made.id, clerk=ClerkId("c1"), reason="phone"))
+    day.tell(HelpOffered(at=NOW, plan=made.id, clerk=ClerkId("c2"), until=NOW + SECONDS))
+    day.tell(HelpAccepted(at=NOW, plan=made.id, clerk=ClerkId("c2"), by=SYSTEM))
+    draft = Draft(day.floor, NOW)
+    plans.advance(draft, made.id, WATCHING.reallocation)
+    (lane,) = draft.floor.counters[first.counter].serves[:1]
+    assert draft.floor.counters[first.counter].clerk == "c2"
+    assert set(lane.services) == {"transcript"}
 
 
 def test_who_declined_in_this_episode_is_not_asked_again() -> None:
