@@ -57,7 +57,9 @@ class EventletServing:
     def __init__(self, app: Callable[..., Any], host: str, port: int) -> None:
         self._app = InFlight(app)
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self._listener = eventlet.listen((host, port), family=family, backlog=BACKLOG)
+        self._listener = eventlet.listen(
+            (host, port), family=family, backlog=BACKLOG, reuse_port=False
+        )
         # Accepted sockets inherit it: small answers must not wait for an acknowledgement.
         self._listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.port: int = self._listener.getsockname()[1]

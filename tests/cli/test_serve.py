@@ -73,6 +73,14 @@ def test_a_port_that_is_taken_is_told_in_one_line(start_server: StartServer) -> 
     assert "Traceback" not in done.stderr
 
 
+def test_a_second_server_does_not_share_the_port_of_the_first(start_server: StartServer) -> None:
+    first = start_server()
+    port = first.base_url.rpartition(":")[2]
+    done = first.command("serve", "--port", port, *place(first))
+    assert done.returncode == 1
+    assert done.stderr.strip().splitlines()[-1].startswith("queue-monitor: cannot listen on")
+
+
 def test_a_broken_configuration_does_not_start(start_server: StartServer) -> None:
     server = start_server()
     server.config.write_text("office: {name: nothing}\n")
