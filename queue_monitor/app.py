@@ -45,6 +45,7 @@ from queue_monitor.web.catalogues import Catalogues
 from queue_monitor.web.health import Check
 from queue_monitor.web.live import Live
 from queue_monitor.web.peer import Site, is_same_origin
+from queue_monitor.web.thrift import Tidy, ping_without_waiting_tasks
 
 DRAIN_S: Final = 5.0
 VISITS_EVERY_S: Final = 5.0
@@ -108,6 +109,7 @@ class Running:
         )
         spawn(parts.live.run, self._alive)
         spawn(parts.live.beat_for_ever, self.runtime.sleep, self._alive)
+        spawn(Tidy(lambda: parts.live.listening).run, self.runtime.sleep, self._alive)
         self.eyes.start()
         spawn(self._ring)
         if self.bell.hears:
@@ -250,6 +252,7 @@ def web_app(parts: Parts, runtime: Runtime) -> Flask:
         ping_interval=25,
         ping_timeout=20,
     )
+    ping_without_waiting_tasks(socketio, runtime)
     parts.live.attach(socketio)
     if runtime.mode == "eventlet":
         # Clients that keep their connection busy would starve everybody else.

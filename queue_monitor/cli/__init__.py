@@ -18,6 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from queue_monitor.runtime.choice import patch
 
         patch(chosen(words))
+        # structlog would load rich if a development tool brought it along: 5 MB of every server,
+        # for tracebacks in colours that a log file does not have.
+        sys.modules["rich"] = None  # type: ignore[assignment]
     from queue_monitor.cli.group import cli
 
     cli.main(args=words, prog_name="queue-monitor")

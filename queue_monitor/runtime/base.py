@@ -48,6 +48,9 @@ class Runtime(Protocol):
     def spawn(self, work: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
         """Run `work` beside everything else; it ends with the process."""
 
+    def later(self, seconds: float, work: Callable[..., object], /, *args: object) -> None:
+        """Run `work` in `seconds`, without a task that waits for it meanwhile."""
+
     def sleep(self, seconds: float) -> None:
         """Let others run for at least `seconds`; 0 gives way once."""
 

@@ -19,6 +19,13 @@ R = TypeVar("R")
 # The server's default of 1,024 connections leaves the next client hanging.
 MOST_CONNECTIONS = 20_000
 BACKLOG = 2048
+# Each connection keeps its buffers for as long as its screen is on; requests and calls are small.
+BUFFER_BYTES = 2048
+
+
+class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
+    rbufsize = BUFFER_BYTES
+    wbufsize = BUFFER_BYTES
 
 
 class EventletPromise:
@@ -71,6 +78,7 @@ class EventletServing:
             log_output=False,
             debug=False,
             capitalize_response_headers=False,
+            protocol=_Protocol,
         )
 
     def stop(self, drain_s: float) -> None:
@@ -86,6 +94,9 @@ class EventletRuntime:
 
     def spawn(self, work: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
         eventlet.spawn(work, *args, **kwargs)
+
+    def later(self, seconds: float, work: Callable[..., object], /, *args: object) -> None:
+        eventlet.spawn_after(seconds, work, *args)
 
     def sleep(self, seconds: float) -> None:
         eventlet.sleep(seconds)

@@ -75,6 +75,9 @@ class GeventRuntime:
     def spawn(self, work: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
         gevent.spawn(work, *args, **kwargs)
 
+    def later(self, seconds: float, work: Callable[..., object], /, *args: object) -> None:
+        gevent.spawn_later(seconds, work, *args)
+
     def sleep(self, seconds: float) -> None:
         gevent.sleep(seconds)
 

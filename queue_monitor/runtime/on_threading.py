@@ -82,6 +82,11 @@ class ThreadRuntime:
     def spawn(self, work: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
         threading.Thread(target=work, args=args, kwargs=kwargs, daemon=True).start()
 
+    def later(self, seconds: float, work: Callable[..., object], /, *args: object) -> None:
+        timer = threading.Timer(seconds, work, args)
+        timer.daemon = True
+        timer.start()
+
     def sleep(self, seconds: float) -> None:
         time.sleep(seconds)
 

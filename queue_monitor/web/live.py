@@ -147,6 +147,7 @@ class Live:
 
     def _connect(self, auth: object = None) -> None:
         sid = _sid()
+        request.environ.pop("werkzeug.request", None)  # it would live as long as the screen
         with self._lock:
             self._rooms[sid] = set()
             if isinstance(auth, Mapping) and isinstance(auth.get("bearer"), str):
