@@ -37,6 +37,7 @@ Candidates = Callable[[Floor, Alert, datetime], Sequence[Proposal]]
 _FRESH: Final = timedelta(seconds=30)  # a remedy found beforehand is of use so long
 _AGAIN_S: Final = 5.0  # pause before the same alert is scored again
 _LOOK_EVERY_S: Final = 10.0
+_PACE_S: Final = 0.02  # a rush is looked at in bundles
 _AHEAD: Final = timedelta(seconds=30)
 _Key = tuple[Scope, Rule]
 
@@ -77,6 +78,7 @@ class Adviser:
         while alive():
             worked = self.advise(self._follower.floor)
             self._follower.wait(0.2 if worked else _LOOK_EVERY_S)
+            self._tasks.sleep(_PACE_S)
             self._follower.take()
 
     def advise(self, floor: Floor) -> bool:
