@@ -54,7 +54,9 @@ class _Shown:
         changed.
         """
         view = self.make(floor, at)
-        fields = {name: getattr(view, name) for name in view.__struct_fields__}
+        # By their names in the JSON (`class`, not `visit_class`), as plain requests have them.
+        names = zip(view.__struct_fields__, view.__struct_encode_fields__, strict=True)
+        fields = {told: getattr(view, name) for name, told in names}
         changed = [
             name
             for name, value in fields.items()

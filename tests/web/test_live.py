@@ -44,6 +44,7 @@ class OneTicket(msgspec.Struct, frozen=True):
     at: datetime
     number: str
     ahead: int
+    visit_class: str = msgspec.field(name="class")
 
 
 def counts(floor: Floor, at: datetime) -> Counts:
@@ -61,7 +62,13 @@ def counts(floor: Floor, at: datetime) -> Counts:
 
 def one_ticket(floor: Floor, ticket: TicketId, at: datetime) -> OneTicket:
     held = floor.ticket(ticket)
-    return OneTicket(seq=floor.seq, at=at, number=held.number, ahead=floor.ahead_of(held))
+    return OneTicket(
+        seq=floor.seq,
+        at=at,
+        number=held.number,
+        ahead=floor.ahead_of(held),
+        visit_class=held.visit_class,
+    )
 
 
 class Known:
@@ -206,6 +213,7 @@ def test_a_phone_follows_its_own_ticket_and_no_other(house: House) -> None:
     screen = house.connect()
     answer = follow(screen, topic="ticket", token=house.tokens.token_of(second))
     assert (answer["view"]["number"], answer["view"]["ahead"]) == ("A002", 1)
+    assert answer["view"]["class"] == "walk_in"  # named as in the answer to a plain request
     house.office.ask(partial(rules.cancel, ticket=first, by=KIOSK))
     house.live.send_changes()
     (change,) = changes(screen)
