@@ -130,7 +130,7 @@ def _sentence(code: str, params: Mapping[str, object]) -> str | None:
     from queue_monitor.web.kinds import KINDS
 
     kind = KINDS.get(code)
-    if kind is None or code in {"internal", "try_later"}:
+    if kind is None or code in {"internal", "try_later", "invalid_body"}:  # told by their own words
         return None
     return f"{kind.title}. {kind.detail}".format_map(_Shown(params))
 

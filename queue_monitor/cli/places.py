@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
@@ -132,7 +132,7 @@ class LocalInstant(click.ParamType[datetime]):
             return value
         text = str(value).strip()
         if len(text) in {5, 8} and text[2:3] == ":":
-            text = f"{now().astimezone():%Y-%m-%d} {text}"
+            text = f"{date.min} {text}"  # `aware` knows the office's zone, hence what today is
         try:
             return datetime.fromisoformat(text)
         except ValueError:
@@ -140,6 +140,8 @@ class LocalInstant(click.ParamType[datetime]):
 
 
 def aware(instant: datetime, zone: ZoneInfo) -> datetime:
-    """In UTC; an instant without an offset is the office's local time."""
+    """In UTC; an instant without an offset is the office's local time, one of year 1 today's."""
+    if instant.date() == date.min:
+        instant = datetime.combine(now().astimezone(zone), instant.timetz())
     local = instant if instant.tzinfo is not None else instant.replace(tzinfo=zone)
     return local.astimezone(UTC)

@@ -43,7 +43,7 @@ class CallNext:
     def __call__(self, floor: Floor, at: datetime) -> Sequence[ev.Event]:
         """The request that `Office.ask` takes; raises as `rules.finish` and `rules.call_next`."""
         call = partial(self._call, self.by)
-        if not self.finish_current:
+        if not self.finish_current or floor.counter(self.counter).ticket is None:
             return call(floor, at)
         finish = partial(rules.finish, counter=self.counter, by=self.by)
         try:

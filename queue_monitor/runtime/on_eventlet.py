@@ -70,8 +70,9 @@ class EventletServing:
         # Accepted sockets inherit it: small answers must not wait for an acknowledgement.
         self._listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.port: int = self._listener.getsockname()[1]
+        self._is_stopping = False
         self._loop = eventlet.spawn(
-            eventlet.wsgi.server,
+            self._accept,
             self._listener,
             self._app,
             max_size=MOST_CONNECTIONS,
@@ -81,7 +82,15 @@ class EventletServing:
             protocol=_Protocol,
         )
 
+    def _accept(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            eventlet.wsgi.server(*args, **kwargs)
+        except OSError:
+            if not self._is_stopping:  # else: the listener was closed as somebody came
+                raise
+
     def stop(self, drain_s: float) -> None:
+        self._is_stopping = True
         self._listener.close()
         waited_s = 0.0
         while self._app.count and waited_s < drain_s:

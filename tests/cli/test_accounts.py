@@ -88,6 +88,13 @@ def test_mistakes_are_one_line_and_change_nothing(at_office: RunCommand, tmp_pat
     assert len(audit_in(tmp_path)) == before
 
 
+def test_what_is_wrong_with_a_name_or_a_clerk_is_said(at_office: RunCommand) -> None:
+    for given, word in ((("x y",), "/name"), (("chen", "--clerk", "c99"), "c99")):
+        said = at_office("user", "add", *given, "--role", "clerk")
+        assert said.exit_code == 1
+        assert word in said.stderr
+
+
 def test_a_role_that_does_not_exist_is_a_usage_error(at_office: RunCommand) -> None:
     said = at_office("token", "create", "--role", "king")
     assert said.exit_code == 2
