@@ -115,7 +115,7 @@ def test_a_clerk_who_declines_is_named_with_the_reason(
     clerk.keyboard.press("d")
     clerk.keyboard.press("3")
     expect(clerk.locator(".request")).to_have_count(0)
-    expect(boss.locator(".remedy")).to_contain_text("楊淑芬: 另有公務", timeout=SOON_MS)
+    expect(boss.locator(".remedy")).to_contain_text("楊淑芬：另有公務", timeout=SOON_MS)
 
 
 def test_a_plan_is_declined_with_a_reason(

@@ -128,7 +128,7 @@ def test_who_declines_is_not_asked_again_and_the_next_helper_comes(
     asked, other = house.asked(chen, yang)
     asked.request.get_by_role("button", name="無法前往").click()
     asked.page.get_by_role("dialog").get_by_role("button", name="手上案件辦理中").click()
-    expect(supervisor.remedy).to_contain_text(f"{asked.name}: 手上案件辦理中", timeout=PATIENT_MS)
+    expect(supervisor.remedy).to_contain_text(f"{asked.name}：手上案件辦理中", timeout=PATIENT_MS)
     expect(asked.request).to_have_count(0)
     expect(other.request).to_be_visible(timeout=PATIENT_MS)
     other.request.get_by_role("button", name="我可以去").click()
@@ -151,7 +151,7 @@ def test_who_does_not_answer_in_time_is_passed_over(
     late, other = house.asked(chen, yang)
     expect(other.request).to_be_visible(timeout=PATIENT_MS)
     expect(late.request).to_have_count(0)
-    expect(supervisor.remedy).to_contain_text(f"{late.name}: 逾時未回覆", timeout=PATIENT_MS)
+    expect(supervisor.remedy).to_contain_text(f"{late.name}：逾時未回覆", timeout=PATIENT_MS)
 
 
 def test_a_wait_is_too_long_after_ten_minutes_and_not_before(
