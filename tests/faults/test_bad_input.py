@@ -122,8 +122,9 @@ CASES = (
         code="unknown_counter",
     ),
     Bad(
-        name="a pause without reason",
+        name="a pause with an empty reason",
         path=f"{COUNTER}/pause",
+        body={"reason": ""},
         status=422,
         code="invalid_body",
         where="/reason",
