@@ -124,7 +124,7 @@ CASES = (
     Bad(
         name="a pause with an empty reason",
         path=f"{COUNTER}/pause",
-        body={"reason": ""},
+        data=b'{"reason":""}',
         status=422,
         code="invalid_body",
         where="/reason",
