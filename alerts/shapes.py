@@ -47,7 +47,7 @@ class AlertView(msgspec.Struct, frozen=True, kw_only=True):
     title: Words
     crossed_at: datetime
     noticed_at: datetime
-    value: float
+    value: float  # people as whole numbers, or seconds
     limit: float
     unit: str
     worst: float

@@ -77,6 +77,11 @@ def reallocations_view(floor: Floor, at: datetime, *, wording: Wording) -> Reall
     return ReallocationsView(seq=floor.seq, at=at, reallocations=_sorted(plans, wording))
 
 
+def _figure(rule: Rule, figure: float) -> float:
+    """People are counted in whole numbers, also after a restart."""
+    return int(figure) if rule is Rule.WAITING else figure
+
+
 def alert_view(
     floor: Floor, alert: Alert, at: datetime, *, watching: Watching, wording: Wording
 ) -> AlertView:
@@ -93,10 +98,10 @@ def alert_view(
         title=wording.title(alert),
         crossed_at=alert.crossed_at,
         noticed_at=alert.noticed_at,
-        value=value,
-        limit=alert.limit,
+        value=_figure(alert.rule, value),
+        limit=_figure(alert.rule, alert.limit),
         unit=unit(alert.rule),
-        worst=max(alert.worst, value) if alert.is_active else alert.worst,
+        worst=_figure(alert.rule, max(alert.worst, value) if alert.is_active else alert.worst),
         acked_by=alert.acked_by,
         acked_by_name=wording.actor(alert.acked_by),
         acked_at=alert.acked_at,

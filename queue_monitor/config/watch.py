@@ -1,8 +1,11 @@
 """e-Eyes: limits, the alert's life, whom to tell and how, and reallocation."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
 
@@ -191,7 +194,9 @@ class Webhook(Section):
         default=None, validate_default=True, description="where the signing key lies"
     )
     allow_private: bool = Field(
-        default=False, description="may lead to an address inside the house"
+        default=False,
+        validate_default=True,
+        description="may lead to an address inside the house",
     )
     timeout: PositiveSpan = Field(default=timedelta(seconds=10), description="given up after this")
 
@@ -201,6 +206,24 @@ class Webhook(Section):
         if value is None and info.data.get("enabled"):
             raise wanted("a value, as the webhook is enabled")
         return value
+
+    @field_validator("allow_private")
+    @classmethod
+    def _reachable(cls, allow: bool, info: ValidationInfo) -> bool:
+        url = info.data.get("url")
+        if info.data.get("enabled") and not allow and url is not None and _is_private(str(url)):
+            raise wanted(f"true, as {url} is an address inside the house")
+        return allow
+
+
+def _is_private(url: str) -> bool:
+    """Whether the address says so by itself; names are looked up when something is sent."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    with suppress(ValueError):
+        return not ip_address(host).is_global
+    return False
 
 
 class Channels(Section):

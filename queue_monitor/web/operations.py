@@ -295,7 +295,7 @@ def _reader(operation: Operation) -> Callable[[Request], Any] | None:
         if not data:
             return decode(b"{}")
         content_type = asked.environ.get("CONTENT_TYPE", "")
-        if not content_type.startswith("application/json"):
+        if content_type and not content_type.startswith("application/json"):
             raise Problem("unsupported_media_type")
         return decode(data)
 

@@ -225,3 +225,11 @@ def test_e_eyes_says_that_it_watches(office: Running, supervisor: Desk) -> None:
     eyes = until(lambda: supervisor.get("/alerts")["e_eyes"])
     assert eyes["state"] == "watching"
     assert office.eyes.check().ok
+
+
+def test_people_are_counted_in_whole_numbers(kiosk: Desk, supervisor: Desk) -> None:
+    come(kiosk, 8)
+    (alert,) = until(lambda: supervisor.get("/alerts")["alerts"])
+    figures = (alert["value"], alert["limit"], alert["worst"])
+    assert figures == (8, 7, 8)
+    assert {type(figure) for figure in figures} == {int}

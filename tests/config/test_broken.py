@@ -610,6 +610,17 @@ MISTAKES = (
         wanted="as the webhook is enabled",
     ),
     Mistake(
+        name="a webhook into the house without leave",
+        old="webhook:\n    enabled: false\n    url: https://hooks.household.example/queue-monitor\n"
+        "    secret: {env: QUEUE_MONITOR_WEBHOOK_SECRET}",
+        new="webhook:\n    enabled: true\n    url: http://192.168.1.20/alert\n"
+        "    secret: {env: PATH}",
+        key="channels.webhook.allow_private",
+        line="  webhook:\n",
+        found="nothing",
+        wanted="true, as http://192.168.1.20/alert is an address inside the house",
+    ),
+    Mistake(
         name="an address without an at",
         old="email: [duty@household.example]",
         new="email: [duty.household.example]",
