@@ -16,10 +16,10 @@ export function lists({ floor, counter, next, perform }) {
       <h2 id="line-title" class="waiting__title">${t("Can be called here")} <span class="count">${lines.length}</span></h2>
       <ol class="plain-list rows" tabindex="0" aria-labelledby="line-title">
         ${repeat(upcoming, byTicket, (line) => waitingRow(floor, line))}
+        <li class="rows__more soft" ?hidden=${lines.length <= upcoming.length}>
+          ${t("and {n} more", { n: lines.length - upcoming.length })}
+        </li>
       </ol>
-      <p class="rows__more soft" ?hidden=${lines.length <= upcoming.length}>
-        ${t("and {n} more", { n: lines.length - upcoming.length })}
-      </p>
     </section>
     <section class="card card--tight aside" aria-labelledby="parked-title">
       <h2 id="parked-title" class="waiting__title">${t("Set aside")} <span class="count">${floor.parked.length}</span></h2>
