@@ -49,6 +49,7 @@ from queue_monitor.web.thrift import Tidy, ping_without_waiting_tasks
 
 DRAIN_S: Final = 5.0
 VISITS_EVERY_S: Final = 5.0
+LOOK_ELSEWHERE_EVERY_S: Final = 1.0
 RING_EVERY_S: Final = 0.002  # in a rush one ring is for several commits
 MOST_PENDING: Final = 2_000  # requests that wait for the disk before /readyz says so
 MOST_BEHIND: Final = 1_000  # events that screens have not been told of before /readyz says so
@@ -112,6 +113,7 @@ class Running:
         spawn(Tidy(lambda: parts.live.listening).run, self.runtime.sleep, self._alive)
         self.eyes.start()
         spawn(self._ring)
+        spawn(self._look_elsewhere)
         if self.bell.hears:
             spawn(self._listen)
         spawn(self._every, VISITS_EVERY_S, self.visits.catch_up)
@@ -178,6 +180,14 @@ class Running:
             self.runtime.wait_readable(self.bell.fileno())
             self.bell.wait(timedelta(0))
             self.parts.office.look()
+
+    def _look_elsewhere(self) -> None:
+        """A bell that was not heard must not leave a screen behind for good."""
+        while self._alive():
+            self.runtime.sleep(LOOK_ELSEWHERE_EVERY_S)
+            with suppress(TryLater):
+                if self.runtime.offload(self.store.changed_elsewhere):
+                    self.parts.office.look()
 
 
 def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyClock) -> Running:

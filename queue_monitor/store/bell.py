@@ -16,6 +16,7 @@ from typing import Final, Self
 from queue_monitor.store.locks import MakeLock, ThreadLock
 
 _RING: Final = b"\x07"
+_LONGEST: Final = 107
 #: A sender whose listener is gone is told so by one of these; one that is only slow, by EAGAIN.
 _GONE: Final = (ConnectionRefusedError, FileNotFoundError)
 
@@ -32,6 +33,7 @@ class Bell:
         self._path = self._folder / f"{os.getpid()}-{secrets.token_hex(4)}.sock"
         self._hearing = lock()
         self._open = True
+        self._folder_fd = self._opened_folder()
         self._mouth = RawSocket(AF_UNIX, SOCK_DGRAM)
         self._mouth.setblocking(False)
         self._ear = self._listen()
@@ -78,6 +80,9 @@ class Bell:
         with suppress(OSError):
             self._path.unlink()
         self._mouth.close()
+        folder, self._folder_fd = self._folder_fd, -1
+        if folder >= 0:
+            os.close(folder)
 
     def __enter__(self) -> Self:
         return self
@@ -93,13 +98,25 @@ class Bell:
     def _listen(self) -> RawSocket | None:
         ear = RawSocket(AF_UNIX, SOCK_DGRAM)
         try:
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            ear.bind(str(self._path))  # OSError also for a path too long for a socket
+            ear.bind(self._address(self._path))
             self._path.chmod(0o600)
         except OSError:
             ear.close()
             return None
         return ear
+
+    def _opened_folder(self) -> int:
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            return os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        except OSError:
+            return -1
+
+    def _address(self, path: Path) -> str:
+        """A socket's address may have 107 bytes; a longer path is named by way of its folder."""
+        if len(os.fsencode(path)) <= _LONGEST or self._folder_fd < 0:
+            return str(path)
+        return f"/proc/self/fd/{self._folder_fd}/{path.name}"
 
     def _sweep(self) -> None:
         """Take away the ears of processes that died: a knock on one is refused."""
@@ -113,7 +130,7 @@ class Bell:
 
     def _knock(self, path: Path) -> None:
         try:
-            self._mouth.sendto(_RING, str(path))
+            self._mouth.sendto(_RING, self._address(path))
         except _GONE:
             with suppress(OSError):
                 path.unlink()

@@ -73,10 +73,12 @@ def mail_server(*, tls: bool = False, account: bool = False) -> Iterator[Mailbox
             loop=loop,
         )
 
-    server = loop.run_until_complete(loop.create_server(protocol, "127.0.0.1", 0))
-    mailbox.port = server.sockets[0].getsockname()[1]
+    # All in the thread: a browser's test may have a loop of its own in this one.
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
+    creating = loop.create_server(protocol, "127.0.0.1", 0)
+    server = asyncio.run_coroutine_threadsafe(creating, loop).result()
+    mailbox.port = server.sockets[0].getsockname()[1]
     try:
         yield mailbox
     finally:

@@ -106,9 +106,20 @@ def test_another_process_is_heard(store: Path) -> None:
         assert bell.wait(LONG)
 
 
-@pytest.mark.parametrize("name", ["missing/o.db", f"{'x' * 120}.db"])
-def test_without_a_folder_it_only_does_not_hear(tmp_path: Path, name: str) -> None:
-    with Bell(tmp_path / name) as bell:
+def test_it_hears_however_long_its_path_is(tmp_path: Path) -> None:
+    deep = tmp_path / ("x" * 120) / "o.db"
+    deep.parent.mkdir()
+    with Bell(deep) as one, Bell(deep) as two:
+        one.wait(NOW)
+        two.ring()
+        assert one.wait(LONG)
+        two.wait(NOW)
+        one.ring()
+        assert two.wait(LONG)
+
+
+def test_without_a_folder_it_only_does_not_hear(tmp_path: Path) -> None:
+    with Bell(tmp_path / "missing/o.db") as bell:
         assert not bell.hears
         assert bell.fileno() == -1
         bell.ring()
