@@ -78,8 +78,10 @@ class Watcher:
                 rest_s = self.look()
             except TryLater:
                 rest_s = 0.5  # the store is away; the watchdog counts
-            self._tasks.sleep(min(_PACE_S, rest_s))
             self._follower.wait(rest_s)
+            pause_s = self._looked_s + _PACE_S - self._monotonic()
+            if pause_s > 0:
+                self._tasks.sleep(pause_s)
             self._follower.take()
 
     def look(self) -> float:

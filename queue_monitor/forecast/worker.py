@@ -64,7 +64,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     told = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    os.nice(5)  # tickets go before forecasts
+    os.nice(15)  # tickets and alerts go before forecasts
     run(sys.stdin.fileno(), told)
 
 
