@@ -291,10 +291,6 @@ class Watch:
         """The plans of an episode, oldest first."""
         return [plan for plan in self.plans.values() if plan.alert == alert]
 
-    def notices_of(self, alert: AlertId) -> list[Notice]:
-        """The notices of an episode, oldest first."""
-        return [notice for notice in self.notices.values() if notice.alert == alert]
-
     def next_day(self) -> "Watch":
         """What is carried into a new business day: what is not finished, and some history.
 

@@ -67,12 +67,15 @@ class _Shown:
             return None
         whole: dict[str, Any] = {}
         lists: dict[str, Any] = {}
+        now: dict[str, Any] = {}
         for name in (*changed, *(_UNCOUNTED & fields.keys())):
             part = _part(self.fields.get(name), fields[name])
-            told = lists if part is not None else whole
-            told[name] = _plain(fields[name] if part is None else part)
-            self.view = {**self.view, name: _plain(fields[name])}
-        self.fields = fields
+            now[name] = _plain(fields[name])
+            if part is None:
+                whole[name] = now[name]
+            else:
+                lists[name] = _plain(part)
+        self.fields, self.view = fields, {**self.view, **now}
         return {"set": whole, "lists": lists} if lists else {"set": whole}
 
 
