@@ -1,0 +1,88 @@
+"""`evolve`: the floor after an event, one case for each; `replay`: after many."""
+
+from collections.abc import Iterable
+
+from queue_monitor.domain import events as ev
+from queue_monitor.domain.copies import replace
+from queue_monitor.domain.floor import calls, counters, days, tickets, visits
+from queue_monitor.domain.floor.state import Floor
+from queue_monitor.domain.watch_fold import evolve_watch
+
+
+def replay(events: Iterable[tuple[int, ev.Event]], floor: Floor | None = None) -> Floor:
+    """The floor after `events`, from `floor` or from an empty office."""
+    at = Floor() if floor is None else floor
+    for seq, event in events:
+        at = evolve(at, event, seq=seq)
+    return at
+
+
+def evolve(floor: Floor, event: ev.Event, *, seq: int | None = None) -> Floor:
+    """The floor after `event`, which is number `seq` (default: the next)."""
+    after = _after(floor, event)
+    if after is floor:
+        after = replace(floor)
+    # A floor that nobody else has seen yet: numbered in place, for copying one is half the work.
+    object.__setattr__(after, "seq", floor.seq + 1 if seq is None else seq)
+    object.__setattr__(after, "at", event.at)
+    return after
+
+
+def _after(floor: Floor, event: ev.Event) -> Floor:
+    match event:
+        case ev.Issued():
+            return tickets.issued(floor, event)
+        case ev.Called():
+            return calls.called(floor, event)
+        case ev.Started():
+            return visits.started(floor, event)
+        case ev.Finished():
+            return visits.finished(floor, event)
+        case ev.Recalled():
+            return calls.recalled(floor, event)
+        case ev.Missed():
+            return calls.missed(floor, event)
+        case ev.Returned() | ev.Requeued():
+            return tickets.back_in_line(floor, event)
+        case ev.Undone():
+            return calls.undone(floor, event)
+        case ev.Parked():
+            return visits.parked(floor, event)
+        case ev.TakenUp():
+            return visits.taken_up(floor, event)
+        case ev.Transferred():
+            return visits.transferred(floor, event)
+        case ev.Cancelled() | ev.Left() | ev.Expired():
+            return tickets.ended(floor, event)
+        case ev.Booked():
+            return tickets.booked(floor, event)
+        case ev.CheckedIn():
+            return tickets.checked_in(floor, event)
+        case ev.Joined():
+            return tickets.joined(floor, event)
+        case (
+            ev.CounterOpened()
+            | ev.LanesChanged()
+            | ev.CounterPaused()
+            | ev.CounterResumed()
+            | ev.CounterClosed()
+            | ev.HelpRequested()
+            | ev.HelpAnswered()
+        ):
+            return counters.counter_changed(floor, event)
+        case ev.ClerkCame() | ev.ClerkWent():
+            return counters.clerk_changed(floor, event)
+        case ev.ServicePaused():
+            return replace(floor, paused_services=floor.paused_services | {event.service})
+        case ev.ServiceResumed():
+            return replace(floor, paused_services=floor.paused_services - {event.service})
+        case ev.DayOpened():
+            return days.day_opened(event)
+        case ev.DayClosed():
+            return days.day_closed(floor, event)
+        case ev.PlanChanged():
+            return days.plan_changed(floor, event)
+        case ev.AccountChanged():
+            return floor
+        case _:
+            return replace(floor, watch=evolve_watch(floor.watch, event))

@@ -1,0 +1,81 @@
+"""What happens at the desk: started, parked, taken up, transferred, finished."""
+
+from queue_monitor.domain import events as ev
+from queue_monitor.domain.copies import replace
+from queue_monitor.domain.floor.moves import freed, moved, served_until
+from queue_monitor.domain.floor.state import Floor
+from queue_monitor.domain.model import ServiceTimes, TicketState
+
+
+def started(floor: Floor, event: ev.Started) -> Floor:
+    """The visitor is at the desk."""
+    ticket = floor.tickets[event.ticket]
+    return moved(floor, ticket, replace(ticket, state=TicketState.SERVING, started_at=event.at))
+
+
+def finished(floor: Floor, event: ev.Finished) -> Floor:
+    """Done; how long it took is learned."""
+    ticket = floor.tickets[event.ticket]
+    done = replace(
+        ticket,
+        state=TicketState.DONE,
+        served=served_until(ticket, event.at),
+        ended_at=event.at,
+    )
+    counter = floor.counters[event.counter]
+    counter = replace(counter, ticket=None, finished=counter.finished + 1)
+    seconds = done.served.total_seconds()
+    times = floor.times.get(ticket.service, ServiceTimes())
+    learned = ServiceTimes(
+        finished=times.finished + 1,
+        total_s=times.total_s + seconds,
+        square_s2=times.square_s2 + seconds * seconds,
+    )
+    return moved(floor, ticket, done, counter, times={**floor.times, ticket.service: learned})
+
+
+def parked(floor: Floor, event: ev.Parked) -> Floor:
+    """Set aside, from the desk or from the line."""
+    ticket = floor.tickets[event.ticket]
+    aside = replace(
+        ticket,
+        state=TicketState.PARKED,
+        parked_at=event.at,
+        parked_reason=event.reason,
+        served=served_until(ticket, event.at),
+        started_at=None,
+    )
+    counter = None if event.counter is None else freed(floor, event.counter)
+    return moved(floor, ticket, aside, counter)
+
+
+def taken_up(floor: Floor, event: ev.TakenUp) -> Floor:
+    """A parked visit goes on."""
+    ticket = floor.tickets[event.ticket]
+    again = replace(
+        ticket,
+        state=TicketState.SERVING,
+        counter=event.counter,
+        started_at=event.at,
+        parked_at=None,
+        parked_reason=None,
+    )
+    counter = replace(floor.counters[event.counter], ticket=ticket.id, last=ticket.id)
+    return moved(floor, ticket, again, counter)
+
+
+def transferred(floor: Floor, event: ev.Transferred) -> Floor:
+    """On in another line, its arrival kept."""
+    ticket = floor.tickets[event.ticket]
+    onward = replace(
+        ticket,
+        state=TicketState.WAITING,
+        service=event.service,
+        counter=event.to,
+        bound=event.to is not None,
+        waiting_since=max(event.at, ticket.place_at),
+        served=served_until(ticket, event.at),
+        started_at=None,
+        called_at=None,
+    )
+    return moved(floor, ticket, onward, freed(floor, event.counter))

@@ -1,0 +1,65 @@
+"""One function per request: the floor and the hour in, events out, or a refusal.
+
+A rule changes nothing. `Office` appends what it returns, and asks again on a newer floor if
+the log went on meanwhile.
+"""
+
+from queue_monitor.domain.rules.asking import BY_SYSTEM, By, Request, in_turn
+from queue_monitor.domain.rules.calls import call_next, call_ticket, no_show, recall, undo
+from queue_monitor.domain.rules.counters import (
+    answer_help,
+    change_lanes,
+    close_counter,
+    open_counter,
+    pause_counter,
+    request_help,
+    resume_counter,
+)
+from queue_monitor.domain.rules.supply import clerk_came, clerk_went, pause_service, resume_service
+from queue_monitor.domain.rules.tickets import (
+    book,
+    cancel,
+    check_in,
+    issue,
+    leave,
+    park_waiting,
+    requeue,
+    take_back,
+)
+from queue_monitor.domain.rules.visits import finish, park, start, take_up, transfer
+
+__all__ = [
+    "BY_SYSTEM",
+    "By",
+    "Request",
+    "answer_help",
+    "book",
+    "call_next",
+    "call_ticket",
+    "cancel",
+    "change_lanes",
+    "check_in",
+    "clerk_came",
+    "clerk_went",
+    "close_counter",
+    "finish",
+    "in_turn",
+    "issue",
+    "leave",
+    "no_show",
+    "open_counter",
+    "park",
+    "park_waiting",
+    "pause_counter",
+    "pause_service",
+    "recall",
+    "request_help",
+    "requeue",
+    "resume_counter",
+    "resume_service",
+    "start",
+    "take_back",
+    "take_up",
+    "transfer",
+    "undo",
+]

@@ -1,0 +1,167 @@
+"""Numbers taken, booked, checked in, withdrawn, set aside and brought back."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from queue_monitor.domain import errors as er
+from queue_monitor.domain import events as ev
+from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.model import (
+    ActorId,
+    ClassId,
+    ServiceId,
+    ServicePlan,
+    Ticket,
+    TicketId,
+    TicketState,
+)
+from queue_monitor.domain.rules.guards import movable
+
+_JUST_AFTER: Final = timedelta(microseconds=1)
+
+
+def issue(
+    floor: Floor,
+    at: datetime,
+    *,
+    service: ServiceId,
+    visit_class: ClassId,
+    language: str,
+    device: ActorId,
+    request: str | None = None,
+    opens_at: datetime | None = None,
+    accepting: bool = True,
+) -> Sequence[ev.Event]:
+    """A number for `service`. A repeated `request` gives no second one: nothing to append.
+
+    Raises UnknownService, UnknownClass, OfficeClosed, ServicePaused, NumbersExhausted, and
+    KeyReused if `request` came before with another service or class.
+    """
+    plan = floor.plan.service(service)
+    if plan is None:
+        raise er.UnknownService(service)
+    if all(known.id != visit_class for known in floor.plan.classes):
+        raise er.UnknownClass(visit_class)
+    if request is not None and (known_id := floor.requests.get(request)) is not None:
+        return _same_again(floor.tickets[known_id], service, visit_class)
+    if floor.day is None or floor.day.closed_at is not None or not accepting:
+        raise er.OfficeClosed(opens_at)
+    if service in floor.paused_services:
+        raise er.ServicePaused(service)
+    number = _next_number(floor, plan)
+    return (
+        ev.Issued(
+            at=at,
+            ticket=TicketId(f"{floor.day.id}/{number}"),
+            number=number,
+            service=service,
+            visit_class=visit_class,
+            language=language,
+            device=device,
+            request=request,
+        ),
+    )
+
+
+def _same_again(ticket: Ticket, service: ServiceId, visit_class: ClassId) -> Sequence[ev.Event]:
+    if (ticket.service, ticket.visit_class) != (service, visit_class):
+        raise er.KeyReused(ticket.number)
+    return ()
+
+
+def _next_number(floor: Floor, plan: ServicePlan) -> str:
+    following = max(floor.numbers.get(plan.id, 0) + 1, plan.first_number)
+    if plan.last_number is not None and following > plan.last_number:
+        raise er.NumbersExhausted(plan.id, plan.last_number)
+    return f"{plan.letter}{following:03d}"
+
+
+def book(
+    floor: Floor,
+    at: datetime,
+    *,
+    ticket: TicketId,
+    number: str,
+    service: ServiceId,
+    visit_class: ClassId,
+    language: str,
+    slot_at: datetime,
+) -> Sequence[ev.Event]:
+    """An appointment at `slot_at`. Raises UnknownService, UnknownClass."""
+    if floor.plan.service(service) is None:
+        raise er.UnknownService(service)
+    if all(known.id != visit_class for known in floor.plan.classes):
+        raise er.UnknownClass(visit_class)
+    if ticket in floor.tickets:
+        raise er.AlreadyDecided(ticket, floor.tickets[ticket].state)
+    return (
+        ev.Booked(
+            at=at,
+            ticket=ticket,
+            number=number,
+            service=service,
+            visit_class=visit_class,
+            language=language,
+            slot_at=slot_at,
+        ),
+    )
+
+
+def check_in(floor: Floor, at: datetime, *, ticket: TicketId) -> Sequence[ev.Event]:
+    """The visitor with an appointment has come and stands in line."""
+    movable(floor, ticket, TicketState.CHECKED_IN)
+    return (ev.CheckedIn(at=at, ticket=ticket), ev.Joined(at=at, ticket=ticket))
+
+
+def cancel(floor: Floor, at: datetime, *, ticket: TicketId, by: ActorId) -> Sequence[ev.Event]:
+    """Withdraw a ticket before its call. Raises UnknownTicket, WrongState."""
+    movable(floor, ticket, TicketState.CANCELLED)
+    return (ev.Cancelled(at=at, ticket=ticket, by=by),)
+
+
+def leave(floor: Floor, at: datetime, *, ticket: TicketId, by: ActorId) -> Sequence[ev.Event]:
+    """Staff saw that the visitor is gone. Raises UnknownTicket, WrongState."""
+    movable(floor, ticket, TicketState.LEFT)
+    return (ev.Left(at=at, ticket=ticket, by=by),)
+
+
+def park_waiting(
+    floor: Floor, at: datetime, *, ticket: TicketId, reason: str | None, by: ActorId
+) -> Sequence[ev.Event]:
+    """Set a waiting number aside, place kept. Raises UnknownTicket, WrongState."""
+    held = movable(floor, ticket, TicketState.PARKED)
+    if held.state is not TicketState.WAITING:
+        raise er.WrongState(held.number, held.state, TicketState.PARKED)
+    return (ev.Parked(at=at, ticket=ticket, counter=None, reason=reason, by=by),)
+
+
+def requeue(floor: Floor, at: datetime, *, ticket: TicketId, by: ActorId) -> Sequence[ev.Event]:
+    """A parked number back in line, at its old place. Raises UnknownTicket, WrongState."""
+    held = floor.ticket(ticket)
+    if held.state is not TicketState.PARKED:
+        raise er.WrongState(held.number, held.state, TicketState.WAITING)
+    return (ev.Requeued(at=at, ticket=ticket, by=by),)
+
+
+def take_back(floor: Floor, at: datetime, *, ticket: TicketId, by: ActorId) -> Sequence[ev.Event]:
+    """A missed number came back: in line again, behind `grace.behind` others.
+
+    Raises UnknownTicket, WrongState, and GraceOver past the grace time.
+    """
+    held = floor.ticket(ticket)
+    if held.state is not TicketState.NO_SHOW or held.missed_at is None:
+        raise er.WrongState(held.number, held.state, TicketState.WAITING)
+    until = held.missed_at + floor.plan.grace.grace_time
+    if at > until:
+        raise er.GraceOver(held.number, until)
+    return (ev.Returned(at=at, ticket=ticket, place_at=_place_behind(floor, held), by=by),)
+
+
+def _place_behind(floor: Floor, ticket: Ticket) -> datetime:
+    """Just after the last of those it must let go first; its own place if there are none."""
+    line = floor.lines.get((ticket.service, ticket.visit_class, None), ())
+    behind = line[: floor.plan.grace.behind]
+    if not behind:
+        return ticket.place_at
+    return max(floor.tickets[behind[-1]].place_at + _JUST_AFTER, ticket.place_at)
