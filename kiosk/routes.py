@@ -71,6 +71,7 @@ def _taking(api: Api, parts: Parts) -> None:
         problems=_REFUSALS,
         headers={_KEY: "one key for one wish; repeating the request gives the same number"},
         summary="Take a number",
+        lean=True,
     )
     def take(call: Call[TakeTicket]) -> TakenTicket:
         """Give a number for a service, durable before it is told."""

@@ -267,6 +267,7 @@ def web_app(parts: Parts, runtime: Runtime) -> Flask:
     if runtime.mode == "eventlet":
         # Clients that keep their connection busy would starve everybody else.
         app.before_request(lambda: runtime.sleep(0))
+    parts.lean.install(app, parts.metrics)
     return app
 
 

@@ -140,7 +140,10 @@ class OfficePlan:
 
     def service(self, service: ServiceId) -> ServicePlan | None:
         """The plan of `service`, or None if the office does not offer it."""
-        return next((s for s in self.services if s.id == service), None)
+        for plan in self.services:  # asked several times for each number: no generator
+            if plan.id == service:
+                return plan
+        return None
 
     def counter(self, counter: CounterId) -> CounterPlan | None:
         """The plan of `counter`, or None if there is no such desk."""

@@ -23,7 +23,8 @@ _PAGE: Final = (
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", _PERMISSIONS),
 )
-_DATA: Final = (
+#: Of every answer that is not a page.
+DATA: Final = (
     *_ALWAYS,
     (
         "Content-Security-Policy",
@@ -39,7 +40,7 @@ def install(app: Flask) -> None:
     def add(response: Response) -> Response:
         headers = response.headers
         if not headers.get("Content-Type", "").startswith("text/html"):
-            headers.extend(_DATA)
+            headers.extend(DATA)
             return response
         headers.extend(_PAGE)
         headers["Content-Security-Policy"] = page_policy(request.host)

@@ -26,17 +26,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Concatenate, Final, Generic, ParamSpec, TypeVar, overload
 
 import msgspec
-from flask import Response, request
+from flask import Request, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from queue_monitor.web.decoding import body_decoder, query_decoder
 from queue_monitor.web.identity import Actor, Role, Via
+from queue_monitor.web.lean import LeanOperation
 from queue_monitor.web.peer import is_same_origin, peer_address
 from queue_monitor.web.problems import MAX_BODY_BYTES, Problem
 from queue_monitor.web.registry import Media, Operation
 
 if TYPE_CHECKING:
-    from flask import Blueprint, Request
+    from flask import Blueprint
 
     from queue_monitor.web.parts import Parts
 
@@ -128,6 +129,7 @@ class Api:
         example: Any = None,
         limit: str | None = None,
         cache_s: int | None = None,
+        lean: bool = False,
     ) -> Callable[[Callable[Concatenate[Call[B], P], A]], Callable[Concatenate[Call[B], P], A]]: ...
 
     @overload
@@ -146,6 +148,7 @@ class Api:
         example: Any = None,
         limit: str | None = None,
         cache_s: int | None = None,
+        lean: bool = False,
     ) -> Callable[
         [Callable[Concatenate[Call[None], P], A]], Callable[Concatenate[Call[None], P], A]
     ]: ...
@@ -166,6 +169,7 @@ class Api:
         example: Any = None,
         limit: str | None = None,
         cache_s: int | None = None,
+        lean: bool = False,
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register the decorated function as the handler of `method` on `path`.
 
@@ -174,7 +178,8 @@ class Api:
         returns a `Reply`. `problems`: codes it may give beside those that every operation has.
         `query`: Struct of its query parameters. `headers`: request headers it reads, name to
         meaning. `limit`: "10/minute" per address. `cache_s`: let caches keep the answer so long
-        and answer If-None-Match with 304; without it nothing may be stored.
+        and answer If-None-Match with 304; without it nothing may be stored. `lean`: the usual
+        case is answered ahead of the framework (see `lean.py`); for a fixed path only.
         """
 
         def register(handler: Callable[..., Any]) -> Callable[..., Any]:
@@ -195,6 +200,8 @@ class Api:
                 limit=limit,
             )
             self._parts.operations.add(operation)
+            if lean:
+                self._parts.lean.add(_lean(operation, handler, self._parts))
             view = _view(operation, handler, self._parts, cache_s)
             self._blueprint.add_url_rule(
                 path, endpoint=f"api_{handler.__name__}", view_func=view, methods=[method]
@@ -219,7 +226,7 @@ def _view(
 
     def view(**path: Any) -> Response:
         asked = request._get_current_object()  # type: ignore[attr-defined]
-        actor = check(asked)
+        actor = check(asked.environ)
         body = read(asked) if read is not None else None
         query = read_query(asked.args) if read_query is not None else None
         told = handler(Call(asked, body, actor, parts, query), **path)
@@ -237,12 +244,28 @@ def _view(
     return view
 
 
-def _gate(operation: Operation, parts: Parts) -> Callable[[Request], Actor | None]:
+def _lean(operation: Operation, handler: Callable[..., Any], parts: Parts) -> LeanOperation:
+    """The same decisions without Flask's request; whatever they refuse goes the long way."""
+    check = _gate(operation, parts)
+    decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(operation.body)
+
+    def prepare(environ: dict[str, Any], data: bytes) -> Callable[[], bytes]:
+        actor = check(environ)
+        try:
+            body = decoder.decode(data)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            raise Problem("invalid_json") from None
+        call = Call(Request(environ), body, actor, parts, None)
+        return lambda: _encode(handler(call))
+
+    return LeanOperation(operation=operation, prepare=prepare)
+
+
+def _gate(operation: Operation, parts: Parts) -> Callable[[Mapping[str, Any]], Actor | None]:
     roles, site, accounts = operation.roles, parts.site, parts.accounts
     unsafe, limit = operation.method not in _SAFE, operation.limit
 
-    def check(asked: Request) -> Actor | None:
-        environ = asked.environ
+    def check(environ: Mapping[str, Any]) -> Actor | None:
         if limit is not None:
             wait_s = accounts.admit(f"{limit} {operation.id}", peer_address(environ, site))
             if wait_s > 0:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 from queue_monitor.web.catalogues import Catalogues
 from queue_monitor.web.health import Health
 from queue_monitor.web.identity import Identities
+from queue_monitor.web.lean import LeanOperations
 from queue_monitor.web.metrics import Metrics
 from queue_monitor.web.peer import Site
 from queue_monitor.web.registry import Registry
@@ -65,3 +66,4 @@ class Parts:
     metrics: Metrics = field(default_factory=Metrics)
     health: Health = field(default_factory=Health)
     operations: Registry = field(default_factory=Registry)
+    lean: LeanOperations = field(default_factory=LeanOperations)

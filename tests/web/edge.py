@@ -74,8 +74,9 @@ class KnownByHeader:
 
 @dataclass(slots=True)
 class Edge:
-    """The application and a client of it."""
+    """The application and a client of it; `lean`: orders have the short way."""
 
+    lean: bool = False
     parts: Parts = field(init=False)
     app: Flask = field(init=False)
     client: FlaskClient = field(init=False)
@@ -95,8 +96,9 @@ class Edge:
             catalogues=Catalogues.of_packages(),
         )
         self.app = Flask("queue_monitor")
-        self.app.register_blueprint(_orders(self.parts))
+        self.app.register_blueprint(_orders(self.parts, lean=self.lean))
         install(self.app, self.parts, timezone="Asia/Taipei")
+        self.parts.lean.install(self.app, self.parts.metrics)
         self.client = self.app.test_client()
 
     def post(self, path: str, data: bytes, **headers: str) -> TestResponse:
@@ -106,7 +108,7 @@ class Edge:
         return self.client.post(path, data=data, headers=named)
 
 
-def _orders(parts: Parts) -> Blueprint:
+def _orders(parts: Parts, *, lean: bool) -> Blueprint:
     orders = Blueprint("orders", __name__)
     api = Api(orders, parts)
 
@@ -120,6 +122,7 @@ def _orders(parts: Parts) -> Blueprint:
         summary="Order",
         headers={"Idempotency-Key": "makes a repeated request give the same answer"},
         example=Order(lines=[Line(service="transcript")]),
+        lean=lean,
     )
     def order(call: Call[Order]) -> Told:
         """Counts the lines."""
