@@ -112,6 +112,10 @@ class Here:
         """The hour, aware and in UTC."""
         return now()
 
+    def spawn(self, work: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Do it here and now."""
+        work(*args, **kwargs)
+
     def offload(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Do it here and now."""
         return work(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from queue_monitor.forecast.base import (
     NO_WAIT,
+    BreachOdds,
     Change,
     ChangeLanes,
     ClearLimits,
@@ -19,6 +20,7 @@ from queue_monitor.forecast.times import Settings
 
 __all__ = [
     "NO_WAIT",
+    "BreachOdds",
     "Change",
     "ChangeLanes",
     "ClearLimits",

@@ -94,6 +94,34 @@ class Outlook:
     clear_after: timedelta | None = None  # until under the clear limits; None: not in the horizon
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BreachOdds:
+    """How likely a scope crosses its limits soon, from one forecast.
+
+    `limits` are the asker's own: crossed when more than `waiting` wait, or somebody longer than
+    `wait`. Probabilities are of a first crossing within so many minutes of `made_at`, 1.0 if it is
+    crossed already; none falls when the time grows. Compare with the age: `at - made_at`.
+    """
+
+    limits: ClearLimits
+    made_at: datetime  # the moment of the floor that was played on
+    within_5_min: float
+    within_10_min: float
+    within_15_min: float
+    first_passage: timedelta | None  # median time to the crossing if there is one; None: none seen
+
+    def within(self, span: timedelta) -> float:
+        """The probability within `span`, drawn through those of 5, 10 and 15 minutes."""
+        minutes = span.total_seconds() / 60.0
+        known = ((0.0, 0.0), (5.0, self.within_5_min), (10.0, self.within_10_min))
+        for (low, before), (high, after) in zip(
+            known, (*known[1:], (15.0, self.within_15_min)), strict=True
+        ):
+            if minutes <= high:
+                return before + (after - before) * max(minutes - low, 0.0) / (high - low)
+        return self.within_15_min
+
+
 class Forecast(Protocol):
     """Expected waits, made from the present floor. Pure but for speed: no clock of its own."""
 
@@ -128,4 +156,16 @@ class Forecast(Protocol):
 
         All of them meet the same visitors with the same service times (common random numbers),
         so that their differences are the changes' doing.
+        """
+
+    def breach(
+        self, floor: Floor, at: datetime, limits: Sequence[ClearLimits]
+    ) -> Sequence[BreachOdds]:
+        """The odds that each of `limits` is crossed soon, in their order. Never blocks.
+
+        Answers with the newest forecast that is finished, at most some seconds old (`made_at`
+        says of when), and sets a newer one going for the next asker when the floor has moved on
+        since, or five seconds have passed; one is in flight at a time, for all limits together.
+        Where none is finished yet, or the process that plays is away, the odds of an average day
+        stand in, made at `at`. So: ask whenever you look, at least every ten seconds or so.
         """

@@ -20,11 +20,20 @@ from typing import Final, ParamSpec, Protocol, TypeVar
 
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import ClassId, ServiceId, Ticket, TicketId
-from queue_monitor.forecast.base import UNLIMITED, Change, ClearLimits, Outlook, WaitRange
+from queue_monitor.forecast.base import (
+    UNLIMITED,
+    BreachOdds,
+    Change,
+    ClearLimits,
+    Outlook,
+    WaitRange,
+)
 from queue_monitor.forecast.messages import (
     Answer,
+    AskBreach,
     AskOutlooks,
     AskWaits,
+    Breach,
     Broken,
     Outlooks,
     Question,
@@ -40,11 +49,16 @@ R = TypeVar("R")
 
 _COMMAND: Final = ("-m", "queue_monitor.forecast.worker")
 _MOST_PLAYED: Final = 3_000_000  # people over all runs and scenarios: bounds the memory
+_ODDS_FRESH: Final = timedelta(seconds=5)  # on a floor where nothing happened
+_ODDS_OLD: Final = timedelta(seconds=30)  # older ones say less than an average day does
 _PATIENCE_S: Final = 10.0  # for one's turn; a run takes a tenth of a second
 
 
 class Offload(Protocol):
     """What is needed of the runtime."""
+
+    def spawn(self, work: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Run `work` beside everything else."""
 
     def offload(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run what blocks in a real thread and wait for it."""
@@ -82,6 +96,8 @@ class PlayedForecast:
         self._turn.put(None)
         self._numbers = count(1)
         self._newest: dict[str, int] = {}
+        self._odds: tuple[int, Sequence[BreachOdds]] | None = None  # newest, and of which number
+        self._odds_asked = False
         self._closed = False
         self._buried: list[int] = []
 
@@ -131,6 +147,48 @@ class PlayedForecast:
         if isinstance(answer, Outlooks):
             return answer.outlooks
         return self._aside.outlook(floor, at, changes, horizon, clear)
+
+    def breach(
+        self, floor: Floor, at: datetime, limits: Sequence[ClearLimits]
+    ) -> Sequence[BreachOdds]:
+        """The newest finished odds, and a newer run set going; never blocks.
+
+        A run takes some hundredths of a second; whoever looks again then finds it.
+        """
+        if limits and not self._odds_asked and not self._is_fresh(floor, at, limits):
+            self._odds_asked = True
+            self._runtime.spawn(self._renew_odds, floor, at, tuple(limits))
+        found = self._newest_odds(at, limits, _ODDS_OLD)
+        return self._quick.breach(floor, at, limits) if found is None else found
+
+    def _is_fresh(self, floor: Floor, at: datetime, limits: Sequence[ClearLimits]) -> bool:
+        of_floor = self._odds is not None and self._odds[0] == floor.seq
+        return of_floor and self._newest_odds(at, limits, _ODDS_FRESH) is not None
+
+    def _newest_odds(
+        self, at: datetime, limits: Sequence[ClearLimits], oldest: timedelta
+    ) -> Sequence[BreachOdds] | None:
+        """Those of all `limits`, if there are such and made no longer than `oldest` before."""
+        known = {} if self._odds is None else {odds.limits: odds for odds in self._odds[1]}
+        found = [odds for limit in limits if (odds := known.get(limit)) is not None]
+        near = all(timedelta(0) <= at - odds.made_at < oldest for odds in found)
+        return found if near and len(found) == len(limits) else None
+
+    def _renew_odds(self, floor: Floor, at: datetime, limits: tuple[ClearLimits, ...]) -> None:
+        try:
+            scene = self._aside.scene(floor, at, ())
+            question = AskBreach(
+                scene=scene,
+                replications=self._runs(scene),
+                seed=_seed(floor),
+                limits=list(limits),
+                made_at=at,
+            )
+            answer = self._runtime.offload(self._asked, "breach", question)
+            if isinstance(answer, Breach):
+                self._odds = (floor.seq, answer.odds)
+        finally:
+            self._odds_asked = False
 
     def _runs(self, scene: Scene) -> int:
         """Replications: fewer for a crowd so large that it says enough in a few."""

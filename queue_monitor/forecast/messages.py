@@ -2,11 +2,12 @@
 
 import posix
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final, TypeVar
 
 import msgspec
 
-from queue_monitor.forecast.base import ClearLimits, Outlook, WaitRange
+from queue_monitor.forecast.base import BreachOdds, ClearLimits, Outlook, WaitRange
 from queue_monitor.forecast.scene import Scene
 
 _LENGTH: Final = 4
@@ -33,6 +34,16 @@ class AskOutlooks(msgspec.Struct, frozen=True, kw_only=True, tag="outlooks"):
     clear: ClearLimits
 
 
+class AskBreach(msgspec.Struct, frozen=True, kw_only=True, tag="breach"):
+    """The odds that each of the limits is crossed soon."""
+
+    scene: Scene
+    replications: int
+    seed: int
+    limits: list[ClearLimits]
+    made_at: datetime
+
+
 class Waits(msgspec.Struct, frozen=True, kw_only=True, tag="waits"):
     """The answer to AskWaits, by ticket."""
 
@@ -45,8 +56,14 @@ class Outlooks(msgspec.Struct, frozen=True, kw_only=True, tag="outlooks"):
     outlooks: list[Outlook]
 
 
-Question = AskWaits | AskOutlooks
-Answer = Waits | Outlooks
+class Breach(msgspec.Struct, frozen=True, kw_only=True, tag="breach"):
+    """The answer to AskBreach, in the order of the limits."""
+
+    odds: list[BreachOdds]
+
+
+Question = AskWaits | AskOutlooks | AskBreach
+Answer = Waits | Outlooks | Breach
 
 encode: Final[Callable[[Question | Answer], bytes]] = msgspec.msgpack.Encoder().encode
 _questions: Final[msgspec.msgpack.Decoder[Question]] = msgspec.msgpack.Decoder(Question)

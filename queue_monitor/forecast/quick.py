@@ -17,7 +17,15 @@ from queue_monitor.domain.model import (
     Ticket,
     TicketId,
 )
-from queue_monitor.forecast.base import UNLIMITED, Change, ClearLimits, Outlook, WaitRange
+from queue_monitor.forecast.base import (
+    UNLIMITED,
+    BreachOdds,
+    Change,
+    ClearLimits,
+    Outlook,
+    WaitRange,
+)
+from queue_monitor.forecast.near import mean_breach
 from queue_monitor.forecast.outlooks import mean_outlooks, mean_waits
 from queue_monitor.forecast.scene import Scene, scene
 from queue_monitor.forecast.situation import Situation, situation
@@ -101,6 +109,12 @@ class QuickForecast:
         """The office as it is, then with each change alone, on an average day: milliseconds."""
         seen = self.scene(floor, at, changes)
         return mean_outlooks(seen, horizon, clear, self.settings.spread_ratio)
+
+    def breach(
+        self, floor: Floor, at: datetime, limits: Sequence[ClearLimits]
+    ) -> Sequence[BreachOdds]:
+        """The odds around an average day: milliseconds."""
+        return mean_breach(self.scene(floor, at, ()), limits, at)
 
     def scene(self, floor: Floor, at: datetime, changes: Sequence[Change]) -> Scene:
         """The floor as numbers, at the pace of the last minute."""

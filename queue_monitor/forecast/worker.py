@@ -12,8 +12,10 @@ from typing import Final, assert_never
 
 from queue_monitor.forecast.messages import (
     Answer,
+    AskBreach,
     AskOutlooks,
     AskWaits,
+    Breach,
     Broken,
     Outlooks,
     Question,
@@ -21,6 +23,7 @@ from queue_monitor.forecast.messages import (
     read_question,
     send,
 )
+from queue_monitor.forecast.passage import played_breach
 from queue_monitor.forecast.summary import played_outlooks, played_waits
 
 _RUN_S: Final = 5.0  # a run longer than this is stuck: SIGALRM ends the process
@@ -37,6 +40,16 @@ def answer(question: Question) -> Answer:
             return Outlooks(
                 outlooks=played_outlooks(
                     question.scene, horizon, question.clear, question.replications, question.seed
+                )
+            )
+        case AskBreach():
+            return Breach(
+                odds=played_breach(
+                    question.scene,
+                    question.limits,
+                    question.made_at,
+                    question.replications,
+                    question.seed,
                 )
             )
         case _:

@@ -27,6 +27,10 @@ LIMITS = ClearLimits(waiting=5, wait=timedelta(minutes=8))
 class Here:
     """A runtime that blocks whoever asks."""
 
+    def spawn(self, work: Callable[P, object], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Do it here and now."""
+        work(*args, **kwargs)
+
     def offload(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         return work(*args, **kwargs)
 
