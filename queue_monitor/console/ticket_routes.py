@@ -1,11 +1,12 @@
-"""Calling and serving: what a counter does with tickets."""
+"""Calling and serving: what a counter does with tickets, alike for all but the calls."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from flask_babel import gettext
 
@@ -24,11 +25,107 @@ if TYPE_CHECKING:
     from queue_monitor.domain.floor import Floor
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What a counter does with the ticket it holds: `POST …/{name}` asks for `rule`."""
+
+    name: str
+    rule: Callable[..., Sequence[Event]]
+    summary: str
+    description: str
+    body: type[Any] = bodies.InHand
+    problems: tuple[str, ...] = IN_HAND
+    arguments: Callable[[Any], Mapping[str, Any]] = lambda _: {}  # of the rule, from the body
+
+
+def _onward(body: bodies.Transfer) -> Mapping[str, Any]:
+    if body.service is None and body.counter is None:
+        raise Problem(
+            "invalid_body", errors=(Mistake(where="/service", what=gettext("is missing")),)
+        )
+    return {
+        "service": None if body.service is None else ServiceId(body.service),
+        "to": None if body.counter is None else CounterId(body.counter),
+    }
+
+
+ACTIONS: Final = (
+    Action(
+        name="recall",
+        rule=rules.recall,
+        summary="Sound the called number again",
+        description="Board and voice repeat the number; not a second call.",
+    ),
+    Action(
+        name="undo",
+        rule=rules.undo,
+        summary="Take back the latest call, start or no-show",
+        description="The number has its old place in line again.",
+        body=bodies.Nothing,
+        problems=(*HELD, "nothing_to_undo"),
+    ),
+    Action(
+        name="start",
+        rule=rules.start,
+        summary="The visitor is at the desk",
+        description="Service time begins.",
+    ),
+    Action(
+        name="finish",
+        rule=rules.finish,
+        summary="The service is done",
+        description="The ticket's life ends, and the counter is free.",
+    ),
+    Action(
+        name="no-show",
+        rule=rules.no_show,
+        summary="Called, and nobody came",
+        description="The number may come back within the office's grace time.",
+        problems=(*IN_HAND, "too_early"),
+    ),
+    Action(
+        name="transfer",
+        rule=rules.transfer,
+        summary="Pass the visitor on to another service or counter",
+        description="Same number; the place in line follows the time of arrival.",
+        body=bodies.Transfer,
+        problems=(*IN_HAND, "unknown_service", "transfer_in_place", "nobody_serves"),
+        arguments=_onward,
+    ),
+    Action(
+        name="park",
+        rule=rules.park,
+        summary="Set the ticket in hand aside",
+        description="Place kept; any counter may take it up again (`resume` with its ticket).",
+        body=bodies.Park,
+        arguments=lambda body: {"reason": body.reason},
+    ),
+)
+
+
+def _declare(api: Api, desk: Desk, action: Action) -> None:
+    def do(call: Call[Any], counter: int) -> CounterAnswer:
+        return desk.do(partial(action.rule, **action.arguments(call.body)), call, counter)
+
+    do.__name__ = action.name.replace("-", "_")
+    api.operation(
+        "POST",
+        f"{COUNTER}/{action.name}",
+        body=action.body,
+        answers={200: CounterAnswer},
+        roles=CLERKS,
+        problems=action.problems,
+        summary=action.summary,
+        description=action.description,
+    )(do)
+
+
 def declare(api: Api, desk: Desk) -> None:
     """Declare the operations on `api`."""
     _calling(api, desk)
-    _serving(api, desk)
-    _setting_aside(api, desk)
+    for action in ACTIONS:
+        _declare(api, desk, action)
+    _setting_back(api, desk)
 
 
 def _calling(api: Api, desk: Desk) -> None:
@@ -79,111 +176,8 @@ def _calling(api: Api, desk: Desk) -> None:
         answer = desk.parts.office.ask(about(rule, call.body.ticket))
         return call_answer_of(answer, CounterId(counter), settings)
 
-    @api.operation(
-        "POST",
-        f"{COUNTER}/recall",
-        body=bodies.InHand,
-        answers={200: CounterAnswer},
-        roles=CLERKS,
-        problems=IN_HAND,
-        summary="Sound the called number again",
-    )
-    def recall(call: Call[bodies.InHand], counter: int) -> CounterAnswer:
-        """Board and voice repeat the number; not a second call."""
-        return desk.do(rules.recall, call, counter)
 
-    @api.operation(
-        "POST",
-        f"{COUNTER}/undo",
-        body=bodies.Nothing,
-        answers={200: CounterAnswer},
-        roles=CLERKS,
-        problems=(*HELD, "nothing_to_undo"),
-        summary="Take back the latest call, start or no-show",
-    )
-    def undo(call: Call[bodies.Nothing], counter: int) -> CounterAnswer:
-        """The number has its old place in line again."""
-        return desk.do(rules.undo, call, counter)
-
-
-def _serving(api: Api, desk: Desk) -> None:
-    @api.operation(
-        "POST",
-        f"{COUNTER}/start",
-        body=bodies.InHand,
-        answers={200: CounterAnswer},
-        roles=CLERKS,
-        problems=IN_HAND,
-        summary="The visitor is at the desk",
-    )
-    def start(call: Call[bodies.InHand], counter: int) -> CounterAnswer:
-        """Service time begins."""
-        return desk.do(rules.start, call, counter)
-
-    @api.operation(
-        "POST",
-        f"{COUNTER}/finish",
-        body=bodies.InHand,
-        answers={200: CounterAnswer},
-        roles=CLERKS,
-        problems=IN_HAND,
-        summary="The service is done",
-    )
-    def finish(call: Call[bodies.InHand], counter: int) -> CounterAnswer:
-        """The ticket's life ends, and the counter is free."""
-        return desk.do(rules.finish, call, counter)
-
-    @api.operation(
-        "POST",
-        f"{COUNTER}/no-show",
-        body=bodies.InHand,
-        answers={200: CounterAnswer},
-        roles=CLERKS,
-        problems=(*IN_HAND, "too_early"),
-        summary="Called, and nobody came",
-    )
-    def no_show(call: Call[bodies.InHand], counter: int) -> CounterAnswer:
-        """The number may come back within the office's grace time."""
-        return desk.do(rules.no_show, call, counter)
-
-    @api.operation(
-        "POST",
-        f"{COUNTER}/transfer",
-        body=bodies.Transfer,
-        answers={200: CounterAnswer},
-        roles=CLERKS,
-        problems=(*IN_HAND, "unknown_service", "transfer_in_place", "nobody_serves"),
-        summary="Pass the visitor on to another service or counter",
-    )
-    def transfer(call: Call[bodies.Transfer], counter: int) -> CounterAnswer:
-        """Same number; the place in line follows the time of arrival."""
-        service, to = call.body.service, call.body.counter
-        if service is None and to is None:
-            raise Problem(
-                "invalid_body", errors=(Mistake(where="/service", what=gettext("is missing")),)
-            )
-        rule = partial(
-            rules.transfer,
-            service=None if service is None else ServiceId(service),
-            to=None if to is None else CounterId(to),
-        )
-        return desk.do(rule, call, counter)
-
-
-def _setting_aside(api: Api, desk: Desk) -> None:
-    @api.operation(
-        "POST",
-        f"{COUNTER}/park",
-        body=bodies.Park,
-        answers={200: CounterAnswer},
-        roles=CLERKS,
-        problems=IN_HAND,
-        summary="Set the ticket in hand aside",
-    )
-    def park(call: Call[bodies.Park], counter: int) -> CounterAnswer:
-        """Place kept; any counter may take it up again (`resume` with its ticket)."""
-        return desk.do(partial(rules.park, reason=call.body.reason), call, counter)
-
+def _setting_back(api: Api, desk: Desk) -> None:
     @api.operation(
         "POST",
         f"{COUNTER}/return",
