@@ -3,14 +3,62 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, NewType
+from typing import Final
 
-from queue_monitor.domain.model import ActorId, ClerkId, CounterId, DayId, Lane, ServiceId
+from queue_monitor.domain.model import ActorId, ClerkId
+from queue_monitor.domain.plans import (
+    Answer,
+    Appraisal,
+    Effect,
+    Hurt,
+    Measured,
+    Placing,
+    Plan,
+    PlanKind,
+    PlanState,
+    Proposal,
+)
+from queue_monitor.domain.watch_ids import (
+    AlertId,
+    NoticeId,
+    PlanId,
+    alert_id,
+    day_of,
+    notice_id,
+    number_of,
+    plan_id,
+)
 
-# An id is unique for ever and holds no slash, so it stands in an address as it is.
-AlertId = NewType("AlertId", str)  # "2026-03-04.e1"
-PlanId = NewType("PlanId", str)  # "2026-03-04.r2"
-NoticeId = NewType("NoticeId", str)  # "2026-03-04.n3"
+__all__ = [
+    "ACTIVE",
+    "UNDERWAY",
+    "Alert",
+    "AlertId",
+    "AlertState",
+    "Answer",
+    "Effect",
+    "Hurt",
+    "Measured",
+    "Notice",
+    "NoticeId",
+    "NoticeKind",
+    "NoticeState",
+    "Plan",
+    "PlanId",
+    "PlanKind",
+    "PlanState",
+    "Proposal",
+    "Rule",
+    "Scope",
+    "ScopeKind",
+    "Told",
+    "Watch",
+    "alert_id",
+    "day_of",
+    "notice_id",
+    "number_of",
+    "plan_id",
+]
 
 #: Ended episodes and plans that a new day still shows as history.
 _REMEMBERED: Final = 50
@@ -98,6 +146,7 @@ class Alert:
     reopenings: tuple[datetime, ...] = ()  # the crossings that reopened it
     unstable_until: datetime | None = None  # told in digests until then
     told: tuple[Told, ...] = ()
+    appraisal: Appraisal | None = None  # against the same day with nothing done
 
     @property
     def key(self) -> tuple[Scope, Rule]:
@@ -162,118 +211,6 @@ class Notice:
         return self.state in UNDERWAY
 
 
-class PlanKind(StrEnum):
-    """What a plan changes."""
-
-    OPEN_COUNTER = "open_counter"  # a closed counter with a free clerk
-    ADD_SERVICE = "add_service"  # an open counter also takes other services
-    MOVE_CLERK = "move_clerk"  # from the open counter `donor` to another one
-    END_BREAK = "end_break"  # a paused counter calls again, if its clerk agrees
-    CALL_EXPRESS = "call_express"  # the express counter takes all comers for a while
-
-
-class PlanState(StrEnum):
-    """Where a reallocation is."""
-
-    PROPOSED = "proposed"  # before the supervisor
-    ACCEPTED = "accepted"  # agreed; the counter's visitor in hand is served first
-    OFFERED = "offered"  # before the clerk
-    APPLIED = "applied"  # counters have changed
-    DECLINED = "declined"
-    WITHDRAWN = "withdrawn"  # no longer needed or possible
-    EXPIRED = "expired"  # nobody answered
-    ENDED = "ended"  # staff went back
-
-
-#: States in which a plan is still to be decided or carried out.
-OPEN_PLANS: Final = frozenset({PlanState.PROPOSED, PlanState.ACCEPTED, PlanState.OFFERED})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hurt:
-    """What a remedy costs the line of another service."""
-
-    service: ServiceId
-    change_s: float  # of its longest wait; above 0 is longer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Effect:
-    """What the forecast expects of a remedy within its horizon; means over the replications."""
-
-    longest_wait_without_s: float
-    longest_wait_with_s: float
-    waiting_without: float  # people in line at the end of the horizon
-    waiting_with: float
-    sufficient: bool  # the limit holds again within the horizon
-    hurt: tuple[Hurt, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proposal:
-    """A remedy as `reallocation.candidates` gives it, before it is put to anybody."""
-
-    kind: PlanKind
-    counter: CounterId  # that changes
-    clerk: ClerkId  # who is asked first, of `helpers`
-    services: tuple[ServiceId, ...]  # that gain from it
-    serves: tuple[Lane, ...]  # lanes of `counter` once applied
-    effect: Effect
-    helpers: tuple[ClerkId, ...] = ()  # who could do it, in the order of asking; `clerk` first
-    donor: CounterId | None = None  # counter that `clerk` leaves (MOVE_CLERK)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What a clerk who was asked said."""
-
-    clerk: ClerkId
-    at: datetime
-    accepted: bool
-    reason: str | None = None
-    timed_out: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """What a reallocation did, seconds from the crossing; recorded when the episode is over."""
-
-    to_ack_s: float | None
-    to_act_s: float | None
-    to_recover_s: float | None
-    longest_wait_s: float  # worst of the episode, against `Effect.longest_wait_without_s`
-    called: int  # tickets called at the counter since the plan was applied
-    saved_s: float  # expected longest wait without the plan, less the worst seen since it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """A remedy on its way: who does what where, what it should do, and how far it has come."""
-
-    id: PlanId
-    alert: AlertId
-    proposal: Proposal
-    proposed_at: datetime
-    state: PlanState = PlanState.PROPOSED
-    auto_at: datetime | None = None  # accepted by rule then, if nobody has decided
-    decided_by: ActorId | None = None
-    decided_at: datetime | None = None
-    reason: str | None = None  # of a decline, a withdrawal or the end
-    clerk: ClerkId | None = None  # asked now, or who agreed
-    offer_until: datetime | None = None
-    answers: tuple[Answer, ...] = ()
-    agreed_by: ActorId | None = None  # the clerk's account, or "system"
-    before: tuple[Lane, ...] = ()  # lanes of the counter before the plan, for going back
-    applied_at: datetime | None = None
-    ended_at: datetime | None = None
-    measured: Measured | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is still to be decided or carried out."""
-        return self.state in OPEN_PLANS
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """All episodes, plans and notices that still matter today, oldest first."""
@@ -282,6 +219,9 @@ class Watch:
     plans: dict[PlanId, Plan] = field(default_factory=dict)
     notices: dict[NoticeId, Notice] = field(default_factory=dict)
     last_number: int = 0  # of the day's alerts, plans and notices together
+    helps: dict[ClerkId, int] = field(default_factory=dict)  # that each clerk gave in `helps_in`
+    helps_in: str = ""  # the month they are counted in, "2026-03"
+    placed: dict[ClerkId, Placing] = field(default_factory=dict)  # moved by hand today
 
     def active(self) -> list[Alert]:
         """The episodes that are not over, oldest first."""
@@ -290,6 +230,10 @@ class Watch:
     def plans_of(self, alert: AlertId) -> list[Plan]:
         """The plans of an episode, oldest first."""
         return [plan for plan in self.plans.values() if plan.alert == alert]
+
+    def helps_of(self, clerk: ClerkId, month: str) -> int:
+        """How often the clerk has helped elsewhere in the month, "2026-03"."""
+        return self.helps.get(clerk, 0) if month == self.helps_in else 0
 
     def next_day(self) -> "Watch":
         """What is carried into a new business day: what is not finished, and some history.
@@ -301,29 +245,10 @@ class Watch:
         needed = {*recent, *(n.alert for n in notices.values())}
         alerts = {k: a for k, a in self.alerts.items() if k in needed or a.is_active}
         plans = {k: p for k, p in self.plans.items() if p.alert in alerts}
-        return Watch(alerts=alerts, plans=plans, notices=notices)
-
-
-def alert_id(day: DayId, number: int) -> AlertId:
-    """The id of the day's alert with that number."""
-    return AlertId(f"{day}.e{number}")
-
-
-def plan_id(day: DayId, number: int) -> PlanId:
-    """The id of the day's plan with that number."""
-    return PlanId(f"{day}.r{number}")
-
-
-def notice_id(day: DayId, number: int) -> NoticeId:
-    """The id of the day's notice with that number."""
-    return NoticeId(f"{day}.n{number}")
-
-
-def day_of(identity: AlertId | PlanId | NoticeId) -> DayId:
-    """The business day in which it was made."""
-    return DayId(identity.rpartition(".")[0])
-
-
-def number_of(identity: AlertId | PlanId | NoticeId) -> int:
-    """Its number within that day."""
-    return int(identity.rpartition(".")[2][1:])
+        return Watch(
+            alerts=alerts,
+            plans=plans,
+            notices=notices,
+            helps=self.helps,
+            helps_in=self.helps_in,
+        )

@@ -3,17 +3,45 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from queue_monitor.domain.model import ActorId, ClerkId, Lane
-from queue_monitor.domain.watch import (
-    Alert,
-    AlertId,
-    AlertState,
-    Measured,
-    Notice,
-    NoticeId,
-    Plan,
-    PlanId,
+from queue_monitor.domain.model import ActorId
+from queue_monitor.domain.plan_events import (
+    HelpAccepted,
+    HelpDeclined,
+    HelpOffered,
+    PlanEvent,
+    ReallocationAccepted,
+    ReallocationApplied,
+    ReallocationDeclined,
+    ReallocationEnded,
+    ReallocationMeasured,
+    ReallocationProposed,
+    ReallocationWithdrawn,
 )
+from queue_monitor.domain.watch import Alert, AlertId, AlertState, Notice, NoticeId
+
+__all__ = [
+    "AlertAcknowledged",
+    "AlertCleared",
+    "AlertMoved",
+    "AlertRaised",
+    "AlertUnstable",
+    "HelpAccepted",
+    "HelpDeclined",
+    "HelpOffered",
+    "NoticeCancelled",
+    "NoticeClaimed",
+    "NoticeFailed",
+    "NoticeQueued",
+    "NoticeSent",
+    "ReallocationAccepted",
+    "ReallocationApplied",
+    "ReallocationDeclined",
+    "ReallocationEnded",
+    "ReallocationMeasured",
+    "ReallocationProposed",
+    "ReallocationWithdrawn",
+    "WatchEvent",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,103 +146,6 @@ class NoticeCancelled:
     cause: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReallocationProposed:
-    """A remedy with its expected effect."""
-
-    at: datetime
-    plan: Plan
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReallocationAccepted:
-    """The supervisor agreed, or the office's rule did (`by` is then "system")."""
-
-    at: datetime
-    plan: PlanId
-    by: ActorId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReallocationDeclined:
-    """The supervisor did not agree."""
-
-    at: datetime
-    plan: PlanId
-    by: ActorId
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReallocationWithdrawn:
-    """The remedy is no longer needed or possible.
-
-    `cause`: "recovered", "day_closed", "floor_changed" or "nobody_came" (all helpers were asked).
-    """
-
-    at: datetime
-    plan: PlanId
-    cause: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelpOffered:
-    """The request is before a clerk, who may answer until `until`."""
-
-    at: datetime
-    plan: PlanId
-    clerk: ClerkId
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelpAccepted:
-    """The clerk comes: by their own word, or by the office's rule (`by` is then "system")."""
-
-    at: datetime
-    plan: PlanId
-    clerk: ClerkId
-    by: ActorId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HelpDeclined:
-    """The clerk cannot come; `timed_out` when no answer came."""
-
-    at: datetime
-    plan: PlanId
-    clerk: ClerkId
-    reason: str | None
-    timed_out: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReallocationApplied:
-    """Counters changed as planned, by the queue events beside this one."""
-
-    at: datetime
-    plan: PlanId
-    before: tuple[Lane, ...]  # lanes of the counter until now
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReallocationMeasured:
-    """The episode is over: what the plan did for it."""
-
-    at: datetime
-    plan: PlanId
-    measured: Measured
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReallocationEnded:
-    """Staff went back. `cause`: "stood_down", "counter_closed", "day_closed"."""
-
-    at: datetime
-    plan: PlanId
-    cause: str
-
-
 WatchEvent = (
     AlertRaised
     | AlertMoved
@@ -226,14 +157,5 @@ WatchEvent = (
     | NoticeSent
     | NoticeFailed
     | NoticeCancelled
-    | ReallocationProposed
-    | ReallocationAccepted
-    | ReallocationDeclined
-    | ReallocationWithdrawn
-    | HelpOffered
-    | HelpAccepted
-    | HelpDeclined
-    | ReallocationApplied
-    | ReallocationMeasured
-    | ReallocationEnded
+    | PlanEvent
 )

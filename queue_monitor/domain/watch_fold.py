@@ -2,23 +2,17 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import assert_never
 
+from queue_monitor.domain.plan_fold import counted, evolve_plans
 from queue_monitor.domain.watch import (
     Alert,
-    AlertId,
     AlertState,
-    Answer,
     Notice,
     NoticeId,
     NoticeKind,
     NoticeState,
-    Plan,
-    PlanId,
-    PlanState,
     Told,
     Watch,
-    number_of,
 )
 from queue_monitor.domain.watch_events import (
     AlertAcknowledged,
@@ -26,21 +20,11 @@ from queue_monitor.domain.watch_events import (
     AlertMoved,
     AlertRaised,
     AlertUnstable,
-    HelpAccepted,
-    HelpDeclined,
-    HelpOffered,
     NoticeCancelled,
     NoticeClaimed,
     NoticeFailed,
     NoticeQueued,
     NoticeSent,
-    ReallocationAccepted,
-    ReallocationApplied,
-    ReallocationDeclined,
-    ReallocationEnded,
-    ReallocationMeasured,
-    ReallocationProposed,
-    ReallocationWithdrawn,
     WatchEvent,
 )
 
@@ -49,7 +33,7 @@ def evolve_watch(watch: Watch, event: WatchEvent) -> Watch:
     """`watch` after `event`. The event has been decided on: nothing is refused here."""
     match event:
         case AlertRaised():
-            return _with_alert(_counted(watch, event.alert.id), event.alert)
+            return _with_alert(counted(watch, event.alert.id), event.alert)
         case AlertMoved():
             return _with_alert(watch, _moved(watch.alerts[event.alert], event))
         case AlertAcknowledged():
@@ -69,37 +53,8 @@ def evolve_watch(watch: Watch, event: WatchEvent) -> Watch:
             return _failed(watch, event)
         case NoticeCancelled():
             return _cancelled(watch, event)
-        case ReallocationProposed():
-            return _with_plan(_counted(watch, event.plan.id), event.plan)
-        case ReallocationAccepted():
-            return _with_plan(watch, _accepted(watch.plans[event.plan], event))
-        case ReallocationDeclined():
-            plan = _plan_over(watch, event.plan, PlanState.DECLINED, event.at, event.reason)
-            return _with_plan(watch, replace(plan, decided_by=event.by, decided_at=event.at))
-        case ReallocationWithdrawn():
-            state = PlanState.EXPIRED if event.cause == "nobody_came" else PlanState.WITHDRAWN
-            return _with_plan(watch, _plan_over(watch, event.plan, state, event.at, event.cause))
-        case HelpOffered():
-            return _with_plan(watch, _offered(watch.plans[event.plan], event))
-        case HelpAccepted():
-            return _with_plan(watch, _agreed(watch.plans[event.plan], event))
-        case HelpDeclined():
-            return _with_plan(watch, _turned_down(watch.plans[event.plan], event))
-        case ReallocationApplied():
-            return _applied(watch, event)
-        case ReallocationMeasured():
-            plan = watch.plans[event.plan]
-            return _with_plan(watch, replace(plan, measured=event.measured))
-        case ReallocationEnded():
-            return _with_plan(
-                watch, _plan_over(watch, event.plan, PlanState.ENDED, event.at, event.cause)
-            )
         case _:
-            assert_never(event)
-
-
-def _counted(watch: Watch, identity: AlertId | PlanId | NoticeId) -> Watch:
-    return replace(watch, last_number=max(watch.last_number, number_of(identity)))
+            return evolve_plans(watch, event)
 
 
 def _with_alert(watch: Watch, alert: Alert) -> Watch:
@@ -108,10 +63,6 @@ def _with_alert(watch: Watch, alert: Alert) -> Watch:
 
 def _with_notice(watch: Watch, notice: Notice) -> Watch:
     return replace(watch, notices={**watch.notices, notice.id: notice})
-
-
-def _with_plan(watch: Watch, plan: Plan) -> Watch:
-    return replace(watch, plans={**watch.plans, plan.id: plan})
 
 
 def _moved(alert: Alert, event: AlertMoved) -> Alert:
@@ -180,7 +131,7 @@ def _cleared(alert: Alert, event: AlertCleared) -> Alert:
 
 
 def _queued(watch: Watch, notice: Notice) -> Watch:
-    watch = _with_notice(_counted(watch, notice.id), notice)
+    watch = _with_notice(counted(watch, notice.id), notice)
     alert = watch.alerts.get(notice.alert)
     if alert is None or notice.kind is not NoticeKind.FIRING:
         return watch
@@ -250,60 +201,3 @@ def _over(
         watch.notices[notice], state=state, ended_at=at, error=error, claimed_until=None
     )
     return _with_notice(watch, ended)
-
-
-def _accepted(plan: Plan, event: ReallocationAccepted) -> Plan:
-    return replace(plan, state=PlanState.ACCEPTED, decided_by=event.by, decided_at=event.at)
-
-
-def _offered(plan: Plan, event: HelpOffered) -> Plan:
-    return replace(plan, state=PlanState.OFFERED, clerk=event.clerk, offer_until=event.until)
-
-
-def _agreed(plan: Plan, event: HelpAccepted) -> Plan:
-    answer = Answer(clerk=event.clerk, at=event.at, accepted=True)
-    return replace(
-        plan,
-        state=PlanState.ACCEPTED,
-        clerk=event.clerk,
-        agreed_by=event.by,
-        answers=(*plan.answers, answer),
-        offer_until=None,
-    )
-
-
-def _turned_down(plan: Plan, event: HelpDeclined) -> Plan:
-    answer = Answer(
-        clerk=event.clerk,
-        at=event.at,
-        accepted=False,
-        reason=event.reason,
-        timed_out=event.timed_out,
-    )
-    return replace(
-        plan,
-        state=PlanState.ACCEPTED,
-        clerk=None,
-        answers=(*plan.answers, answer),
-        offer_until=None,
-    )
-
-
-def _applied(watch: Watch, event: ReallocationApplied) -> Watch:
-    plan = watch.plans[event.plan]
-    applied = replace(
-        plan, state=PlanState.APPLIED, applied_at=event.at, before=event.before, offer_until=None
-    )
-    watch = _with_plan(watch, applied)
-    alert = watch.alerts.get(plan.alert)
-    if alert is None or alert.acted_at is not None:
-        return watch
-    return _with_alert(watch, replace(alert, acted_at=event.at))
-
-
-def _plan_over(
-    watch: Watch, plan: PlanId, state: PlanState, at: datetime, reason: str | None
-) -> Plan:
-    return replace(
-        watch.plans[plan], state=state, ended_at=at, reason=reason, offer_until=None, auto_at=None
-    )
