@@ -20,7 +20,7 @@ from queue_monitor.domain.events import Issued
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import WALK_IN, ClassId, ServiceId, Ticket, TicketId, TicketState
 from queue_monitor.forecast import NO_WAIT, before, rounded_outwards
-from queue_monitor.web.identity import ISSUERS, STAFF, Via
+from queue_monitor.web.identity import ISSUERS, STAFF, Role, Via
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.pages import current_actor
 from queue_monitor.web.problems import Mistake, Problem
@@ -36,6 +36,7 @@ _LONGEST_KEY: Final = 200
 _REFUSALS: Final = (
     "unknown_service",
     "unknown_class",
+    "class_not_at_kiosk",
     "office_closed",
     "service_paused",
     "numbers_exhausted",
@@ -61,6 +62,7 @@ def blueprint(parts: Parts) -> Blueprint:
 def _taking(api: Api, parts: Parts) -> None:
     office, daybook, forecast, tokens = parts.office, parts.daybook, parts.forecast, parts.tokens
     by_letter = {service.letter: service.id for service in parts.settings.services}
+    not_offered = {c.id for c in parts.settings.classes if not c.at_kiosk}
 
     @api.operation(
         "POST",
@@ -74,10 +76,13 @@ def _taking(api: Api, parts: Parts) -> None:
         lean=True,
     )
     def take(call: Call[TakeTicket]) -> TakenTicket:
-        """Give a number for a service, durable before it is told."""
+        """Give a number for a service, durable before it is told. A kiosk gives numbers of the
+        classes it offers (`classes` of `GET /api/v1/kiosk`); staff, of any."""
         wish, actor = call.body, call.actor.id
         service = by_letter.get(wish.service, ServiceId(wish.service))
         visit_class = ClassId(wish.visit_class)
+        if visit_class in not_offered and call.actor.role is Role.KIOSK:
+            raise Problem("class_not_at_kiosk", visit_class=visit_class)
         key = _key_of(call)
         met: list[Floor] = []
 

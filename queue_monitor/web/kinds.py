@@ -145,6 +145,11 @@ KINDS: Final = MappingProxyType(
             N_("There is no such class of visitors"),
             N_("This office does not know the class “{visit_class}”."),
         ),
+        "class_not_at_kiosk": Kind(
+            422,
+            N_("The kiosk does not offer this class"),
+            N_("Numbers of the class “{visit_class}” are given by staff; ask at a counter."),
+        ),
         "unknown_counter": Kind(
             404,
             N_("There is no such counter"),

@@ -13,7 +13,9 @@ from queue_monitor.app import Running, build
 from queue_monitor.clock import SteadyClock
 from queue_monitor.config import Settings, load
 from queue_monitor.config.planning import plan
+from queue_monitor.domain.model import SYSTEM
 from queue_monitor.runtime import load as load_runtime
+from queue_monitor.web.identity import Role
 from tests.builders import Day, opened
 from tests.support.config import write_config
 from tests.support.paths import OFFICE_CONFIG
@@ -48,9 +50,16 @@ class Served:
         self, path: str, body: object = None, *, key: str | None = None, **options: Any
     ) -> Any:
         """POST `body` as JSON, under the Idempotency-Key `key` if given."""
-        headers = {} if key is None else {"Idempotency-Key": key}
+        headers = {**options.pop("headers", {})}
+        if key is not None:
+            headers["Idempotency-Key"] = key
         body = {} if body is None else body
         return self._client().post(path, json=body, headers=headers, **self._options(options))
+
+    def token(self, role: str) -> dict[str, Any]:
+        """Options of `post` and `get` for a program of that role."""
+        token, _ = self.running.accounts.tokens.create(role=Role(role), by=SYSTEM)
+        return {"headers": {"Authorization": f"Bearer {token}"}}
 
     def _client(self) -> Any:
         return self.running.app.test_client()

@@ -93,6 +93,23 @@ def test_a_wrong_wish_is_refused_and_changes_nothing(
     assert waiting(office) == before
 
 
+def test_a_kiosk_gives_numbers_of_the_classes_it_offers(office: Served) -> None:
+    wish = {"service": "seal", "class": "appointment"}
+    for who in ({}, office.token("kiosk")):  # the trusted machine, and a program
+        answer = office.post(TICKETS, wish, **who)
+        assert (answer.status_code, answer.json["code"]) == (422, "class_not_at_kiosk")
+        assert "appointment" in answer.json["detail"]
+        for offered in office.get("/api/v1/kiosk").json["classes"]:
+            wanted = {"service": "seal", "class": offered["id"]}
+            assert office.post(TICKETS, wanted, **who).status_code == 201
+
+
+def test_staff_give_numbers_of_any_class(office: Served) -> None:
+    wish = {"service": "seal", "class": "appointment"}
+    answer = office.post(TICKETS, wish, **office.token("clerk"))
+    assert (answer.status_code, answer.json["class"]) == (201, "appointment")
+
+
 def test_a_key_without_end_is_refused(office: Served) -> None:
     answer = office.post(TICKETS, {"service": "seal"}, key="k" * 201)
     assert (answer.status_code, answer.json["code"]) == (422, "invalid_body")
