@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from alerts import reallocation
 from alerts.watching import watching_of
@@ -13,12 +13,9 @@ from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.watch import Alert, Proposal
 from queue_monitor.forecast import Forecast
 from queue_monitor.simulation.day import SimulatedDay
-from queue_monitor.simulation.direct import Candidates, DirectPort
-from queue_monitor.simulation.hall import Hall
+from queue_monitor.simulation.direct import Candidates
 from queue_monitor.simulation.journal import Figures
-
-#: How often people look at their screens in these runs; the demo's own are about as quick.
-GLANCE = timedelta(seconds=15)
+from queue_monitor.simulation.study import live
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,8 +40,7 @@ def relive(
     day: SimulatedDay, settings: Settings, *, candidates: Candidates | None, until: datetime
 ) -> Figures:
     """One run; nobody is moved without `candidates`."""
-    port = DirectPort(settings, begins_at=day.begins_at, candidates=candidates)
-    return Hall(day, port, settings, glance=GLANCE).run(until=until).figures()
+    return live(day, settings, candidates=candidates, until=until).figures
 
 
 def candidates_of(settings: Settings, forecast: Forecast) -> Candidates:

@@ -20,6 +20,7 @@ from queue_monitor.domain.measures import longest_wait
 from queue_monitor.domain.model import ActorId, ClassId, ClerkId, CounterId, ServiceId, TicketId
 from queue_monitor.domain.rules import By, Request
 from queue_monitor.domain.watch import Alert, AlertId, PlanId, Proposal
+from queue_monitor.simulation.over import Limit, TimeOver
 from queue_monitor.simulation.port import CalledTo, Look, Refusal, Taken
 from queue_monitor.simulation.seeing import alert_seen, desks_of, plan_seen
 from queue_monitor.store.memory import MemoryStore
@@ -33,10 +34,18 @@ _SCORE_AGAIN: Final = timedelta(seconds=30)
 
 
 class DirectPort:
-    """One office on a memory store. Without `candidates` nobody is ever moved."""
+    """One office on a memory store. Without `candidates` nobody is ever moved.
+
+    `over` sums the time over `limit`, which need not be the one that e-Eyes goes by.
+    """
 
     def __init__(
-        self, settings: Settings, *, begins_at: datetime, candidates: Candidates | None = None
+        self,
+        settings: Settings,
+        *,
+        begins_at: datetime,
+        candidates: Candidates | None = None,
+        limit: Limit | None = None,
     ) -> None:
         self.store = MemoryStore()
         self.floor = Floor()
@@ -44,6 +53,7 @@ class DirectPort:
         self._watching = watching_of(settings)
         self._candidates = candidates
         self._scored: dict[AlertId, datetime] = {}
+        self.over = TimeOver(limit or Limit(), begins_at)
         self._ask(Daybook(settings).turn)
 
     # -- time ----------------------------------------------------------------------------------
@@ -197,6 +207,7 @@ class DirectPort:
         events = tuple(request(self.floor, self._at))
         if events:
             self.store.append(events, after=self.floor.seq)
+            self.over.passed(self.floor, self._at)
             for event in events:
                 self.floor = evolve(self.floor, event)
         return events

@@ -1,0 +1,115 @@
+"""One simulated day under one policy, measured to the second; days compared on the same numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from alerts import remedies
+from alerts.watching import watching_of
+from queue_monitor.config import Settings
+from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.model import ServiceId
+from queue_monitor.domain.watch import Alert, Plan, PlanKind, Proposal
+from queue_monitor.simulation.day import SimulatedDay
+from queue_monitor.simulation.direct import Candidates, DirectPort
+from queue_monitor.simulation.hall import Hall
+from queue_monitor.simulation.journal import Figures
+from queue_monitor.simulation.over import ZERO, Limit
+from queue_monitor.simulation.port import Look
+
+#: How often people look at their screens.
+GLANCE: Final = timedelta(seconds=15)
+#: Plans for which somebody leaves other work, or comes back from a break.
+HELPED: Final = frozenset({PlanKind.OPEN_COUNTER, PlanKind.MOVE_CLERK, PlanKind.END_BREAK})
+EARLY: Final = Limit(waiting=4, wait=timedelta(minutes=5))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """The office at one look."""
+
+    at: datetime
+    waiting: int
+    longest_wait_s: float
+    counters: int  # open
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayUnder:
+    """How a day went under one policy."""
+
+    figures: Figures
+    over: timedelta  # time over the limit, of the office
+    over_services: dict[ServiceId, timedelta]  # of each service's own line
+    help: timedelta  # of those who were asked and came, from their coming to their going back
+    plans: tuple[Plan, ...]  # that were carried out
+    points: tuple[Point, ...] = field(repr=False)
+
+
+def live(
+    day: SimulatedDay,
+    settings: Settings,
+    *,
+    candidates: Candidates | None,
+    limit: Limit | None = None,
+    until: datetime | None = None,
+) -> DayUnder:
+    """The day with these remedies, or with nobody ever moved; `limit` is what is measured."""
+    port = DirectPort(settings, begins_at=day.begins_at, candidates=candidates, limit=limit)
+    points: list[Point] = []
+
+    def see(look: Look) -> None:
+        points.append(
+            Point(
+                at=look.at,
+                waiting=look.waiting,
+                longest_wait_s=look.longest_wait_s,
+                counters=sum(desk.open for desk in look.desks),
+            )
+        )
+
+    journal = Hall(day, port, settings, glance=GLANCE, watch=see).run(until=until)
+    ended_at = journal.ended_at or day.ends_at
+    port.over.passed(port.floor, ended_at)
+    done = tuple(p for p in port.floor.watch.plans.values() if p.applied_at is not None)
+    return DayUnder(
+        figures=journal.figures(),
+        over=port.over.office,
+        over_services=port.over.services,
+        help=sum((helped(plan, ended_at) for plan in done), ZERO),
+        plans=done,
+        points=tuple(points),
+    )
+
+
+def helped(plan: Plan, until: datetime) -> timedelta:
+    """How long somebody helped under `plan`; zero where nobody left other work."""
+    if plan.applied_at is None or plan.proposal.kind not in HELPED:
+        return ZERO
+    return (plan.ended_at or until) - plan.applied_at
+
+
+def early(settings: Settings) -> tuple[Settings, Candidates]:
+    """The plain early rule: at 5 waiting or 5 minutes somebody free opens a closed counter.
+
+    Whoever is first in the office's order is asked, without looking at what it brings.
+    """
+    alerts = settings.alerts.model_copy(
+        update={
+            "waiting_limit": EARLY.waiting,
+            "waiting_clear": EARLY.waiting - 2,
+            "wait_limit": EARLY.wait,
+            "wait_clear": EARLY.wait * 0.8,
+        }
+    )
+    reallocation = watching_of(settings).reallocation
+
+    def candidates(floor: Floor, alert: Alert, at: datetime) -> Sequence[Proposal]:
+        found = remedies.candidates(floor, alert, at, settings=reallocation)
+        opened = [c.proposal for c in found if c.kind is PlanKind.OPEN_COUNTER]
+        return opened[:1]
+
+    return settings.model_copy(update={"alerts": alerts}), candidates
