@@ -11,12 +11,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from queue_monitor.cli.group import Failed
-from queue_monitor.cli.places import LocalInstant, Place, aware, config_option, data_option, opened
+from queue_monitor.cli.places import (
+    LocalInstant,
+    Place,
+    aware,
+    config_option,
+    data_option,
+    now,
+    opened,
+)
 from queue_monitor.cli.tables import minutes, table
 
 if TYPE_CHECKING:
     from queue_monitor.domain.floor import Floor
     from queue_monitor.domain.model import Counter, Ticket
+    from queue_monitor.store.base import EventStore
 
 _HELP = """The floor as it was at an hour, replayed from the log: who was served where, who waited
 and for how long, and which alerts were on. What the board showed can be told for any minute.
@@ -27,7 +36,8 @@ and for how long, and which alerts were on. What the board showed can be told fo
   queue-monitor replay --at "2026-11-20 10:32" --json    for other programs
   queue-monitor replay --at "2026-11-20T02:32:00+00:00"  an instant with its own offset
 
-Hours are the office's local time unless an offset is given. The log is only read.
+Hours are the office's local time unless an offset is given. An hour that is yet to come is
+answered with the floor as it is now. The log is only read.
 """
 
 
@@ -41,16 +51,34 @@ def command(*, at: datetime, as_json: bool, config: Path, data: Path | None) -> 
     from queue_monitor.office import floor_at
 
     with opened(config, data, must_exist=True) as place:
-        instant = aware(at, place.zone)
+        asked = aware(at, place.zone)
+        instant = _lived_until(place.store, asked)
         floor = floor_at(place.store, instant)
     if floor.day is None:
         raise Failed(f"the log has no business day at or before {at:%Y-%m-%d %H:%M}")
-    view = _view(floor, instant, place)
+    view = {"asked_at": asked.isoformat(), **_view(floor, instant, place)}
+    if instant < asked:
+        asked_local = f"{asked.astimezone(place.zone):%Y-%m-%d %H:%M}"
+        click.echo(
+            f"{asked_local} is yet to come; this is the floor at {view['at_local']}.", err=True
+        )
     if as_json:
         click.echo(json.dumps(view, ensure_ascii=False, indent=2))
         return
     for line in _lines(view):
         click.echo(line)
+
+
+def _lived_until(log: EventStore, asked: datetime) -> datetime:
+    """`asked`, or now if that is yet to come: nobody has waited yet in the time between.
+
+    A log may be ahead of this machine's clock (a simulated day, a clock set back): then its end.
+    """
+    latest = now()
+    if asked > latest:
+        newest = (event.at for _, event in log.read(after=max(log.last() - 1, 0)))
+        latest = max(latest, next(newest, latest))
+    return min(asked, latest)
 
 
 def _view(floor: Floor, at: datetime, place: Place) -> dict[str, Any]:
