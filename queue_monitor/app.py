@@ -36,6 +36,7 @@ from queue_monitor.office import Office
 from queue_monitor.runtime import Runtime, Serving
 from queue_monitor.statistics.visits import VisitsFollower
 from queue_monitor.store.bell import Bell
+from queue_monitor.store.disk import Disk
 from queue_monitor.store.sqlite import SqliteStore
 from queue_monitor.store.sqlite_file import SqliteFile
 from queue_monitor.store.sqlite_vault import SqliteVault
@@ -50,6 +51,7 @@ from queue_monitor.web.thrift import Tidy, ping_without_waiting_tasks
 DRAIN_S: Final = 5.0
 VISITS_EVERY_S: Final = 5.0
 LOOK_ELSEWHERE_EVERY_S: Final = 1.0
+PROBE_DISK_EVERY_S: Final = 2.0
 RING_EVERY_S: Final = 0.002  # in a rush one ring is for several commits
 MOST_PENDING: Final = 2_000  # requests that wait for the disk before /readyz says so
 MOST_BEHIND: Final = 1_000  # events that screens have not been told of before /readyz says so
@@ -87,6 +89,7 @@ class Running:
     accounts: Accounts
     store: SqliteStore
     file: SqliteFile
+    disk: Disk
     bell: Bell
     eyes: Eyes
     forecast: PlayedForecast
@@ -117,6 +120,7 @@ class Running:
         if self.bell.hears:
             spawn(self._listen)
         spawn(self._every, VISITS_EVERY_S, self.visits.catch_up)
+        spawn(self._every, PROBE_DISK_EVERY_S, self.disk.probe)
         spawn(self._purge_every_night)
 
     def listen(self, host: str, port: int) -> int:
@@ -224,7 +228,8 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
     )
     eyes = Eyes(parts, real_s=clock.real_s)
     app = web_app(parts, runtime)
-    _add_checks(parts, eyes)
+    disk = Disk(data)
+    _add_checks(parts, eyes, disk)
     return Running(
         parts=parts,
         app=app,
@@ -233,6 +238,7 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
         accounts=accounts,
         store=store,
         file=file,
+        disk=disk,
         bell=Bell(data),
         eyes=eyes,
         forecast=forecast,
@@ -288,7 +294,9 @@ def _record(office: Office, by: Any, account: str, what: str) -> None:
     office.ask(lambda _floor, at: (AccountChanged(at=at, by=by, account=account, what=what),))
 
 
-def _store_check(office: Office) -> Check:
+def _store_check(office: Office, disk: Disk) -> Check:
+    if disk.trouble is not None:
+        return Check(ok=False, note=disk.trouble)
     if office.trouble is not None:
         return Check(ok=False, note=f"the latest write failed: {office.trouble}")
     return Check(ok=office.pending < MOST_PENDING, note=f"{office.pending} requests wait")
@@ -299,8 +307,8 @@ def _screens_check(parts: Parts) -> Check:
     return Check(ok=behind < MOST_BEHIND, note=f"{behind} events behind, {parts.live.listening} on")
 
 
-def _add_checks(parts: Parts, eyes: Eyes) -> None:
-    parts.health.add("store", partial(_store_check, parts.office))
+def _add_checks(parts: Parts, eyes: Eyes, disk: Disk) -> None:
+    parts.health.add("store", partial(_store_check, parts.office, disk))
     parts.health.add("screens", partial(_screens_check, parts))
     parts.health.add("e_eyes", eyes.check)
 
