@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from queue_monitor.config import Settings
+from queue_monitor.config import QuietHours, Settings
 from queue_monitor.domain.model import DayId
 from queue_monitor.domain.watch import (
     Alert,
@@ -50,6 +50,7 @@ class Ladder:
     repeat_every: timedelta = timedelta(minutes=10)
     notify_after: timedelta = timedelta(seconds=5)
     others: Mapping[str, tuple[Route, ...]] = field(default_factory=dict)  # routes by recipient
+    quiet: QuietHours = field(default_factory=QuietHours)
 
     def after(self, step: int) -> timedelta:
         """Time from the first step's base to step `step`, counted from 0."""
@@ -94,6 +95,7 @@ def ladder_of(settings: Settings) -> Ladder:
         repeat_every=settings.alerts.repeat_every,
         notify_after=settings.alerts.notify_after,
         others=by_recipient,
+        quiet=QuietHours(spans=settings.alerts.quiet_hours, zone=settings.office.time_zone),
     )
 
 

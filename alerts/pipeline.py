@@ -2,9 +2,14 @@
 
 Each stage is a small function over the draft of one request; what was decided before is in the
 log, so that a restart repeats nothing and resets no timer.
+
+What is muted, by a graver alert, a person's silence or quiet hours, is recorded and shown and told
+to nobody. Its unsent notices are cancelled and their step of the ladder is given back: once nothing
+mutes it, an alert that still fires is told at the newest overdue step. That it is over is held
+back for those who had been told that it began, until they may be told.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from alerts.draft import Draft
@@ -27,6 +32,7 @@ from queue_monitor.domain.watch_events import AlertUnstable, NoticeCancelled
 #: Cause of giving up a notice whose worker died: perhaps it was sent, so its end is told too.
 OUTCOME_UNKNOWN: Final = "outcome_unknown"
 
+_MOST_HOLDS: Final = 8  # silences and quiet hours that follow one another
 _LOUD: Final = frozenset({AlertState.FIRING, AlertState.ACKED, AlertState.CLEARING})
 
 
@@ -37,7 +43,7 @@ def tell_all(draft: Draft, ladder: Ladder, life: Alerts) -> None:
             _flapping(draft, alert.id, ladder, life)
     for queued in tuple(draft.watch.notices.values()):
         if queued.is_underway:
-            _cancel_if_needless(draft, queued)
+            _cancel_if_needless(draft, queued, ladder)
     by_alert: dict[AlertId, list[Notice]] = {}
     for queued in draft.watch.notices.values():
         by_alert.setdefault(queued.alert, []).append(queued)
@@ -45,7 +51,7 @@ def tell_all(draft: Draft, ladder: Ladder, life: Alerts) -> None:
         if alert.state is AlertState.FIRING:
             _escalate(draft, alert.id, ladder)
         elif alert.state is AlertState.RESOLVED and alert.unstable_until is None:
-            _tell_over(draft, alert, by_alert.get(alert.id, []))
+            _tell_over(draft, alert, by_alert.get(alert.id, []), ladder)
 
 
 def next_telling(floor: Floor, at: datetime, ladder: Ladder) -> datetime | None:
@@ -53,8 +59,11 @@ def next_telling(floor: Floor, at: datetime, ladder: Ladder) -> datetime | None:
     instants: list[datetime | None] = []
     for alert in floor.watch.alerts.values():
         instants.append(alert.unstable_until)
-        if _climbs(floor, alert):
+        if _climbs(floor, alert, at, ladder):
             instants.append(ladder.due_at(alert))
+    if floor.watch.notices or floor.watch.active():
+        instants.append(ladder.quiet.next_edge(at))
+        instants.extend(s.until for s in floor.watch.silences.values() if s.holds(at))
     instants.extend(
         queued.claimed_until
         for queued in floor.watch.notices.values()
@@ -65,20 +74,46 @@ def next_telling(floor: Floor, at: datetime, ladder: Ladder) -> datetime | None:
     )
 
 
-def inhibitor(watch: Watch, alert: Alert) -> AlertId | None:
-    """The graver alert that mutes this one: the office's, while a service or class complains."""
+def inhibitor(watch: Watch, alert: Alert, at: datetime) -> AlertId | None:
+    """The graver alert that mutes this one: the office's, while a service or class complains.
+
+    One that is silenced tells nobody itself and mutes no other: somebody must be told.
+    """
+    heard = (a.id for a in graver(watch, alert) if not watch.silence_of(a.scope, a.rule, at))
+    return next(heard, None)
+
+
+def graver(watch: Watch, alert: Alert) -> list[Alert]:
+    """The office's alerts that last while one of a service or class does; none for the office's."""
     if alert.scope.kind is ScopeKind.OFFICE:
-        return None
-    return next(
-        (
-            other.id
-            for other in watch.alerts.values()
-            if other.state in _LOUD
-            and other.scope.kind is ScopeKind.OFFICE
-            and other.rule is not Rule.BLIND
-        ),
-        None,
-    )
+        return []
+    return [
+        other
+        for other in watch.alerts.values()
+        if other.state in _LOUD
+        and other.scope.kind is ScopeKind.OFFICE
+        and other.rule is not Rule.BLIND
+    ]
+
+
+def muted(watch: Watch, alert: Alert, at: datetime, ladder: Ladder) -> str | None:
+    """Why nobody is told of it at `at`, one of `watch_fold.MUTED`; None if people may be."""
+    if watch.silence_of(alert.scope, alert.rule, at) is not None:
+        return "silenced"
+    if inhibitor(watch, alert, at) is not None:
+        return "inhibited"
+    return "quiet_hours" if ladder.quiet.until(at) is not None else None
+
+
+def _held_until(watch: Watch, alert: Alert, at: datetime, ladder: Ladder) -> datetime:
+    """The first instant from `at` on at which neither a silence nor quiet hours hold."""
+    for _ in range(_MOST_HOLDS):
+        silence = watch.silence_of(alert.scope, alert.rule, at)
+        later = ladder.quiet.until(at) if silence is None else silence.until
+        if later is None:
+            return at
+        at = later
+    return at  # quiet all week: looked at again then
 
 
 def may_be_sent(watch: Watch, queued: Notice) -> bool:
@@ -89,23 +124,23 @@ def may_be_sent(watch: Watch, queued: Notice) -> bool:
     return alert.state is AlertState.FIRING
 
 
-def _climbs(floor: Floor, alert: Alert) -> bool:
+def _climbs(floor: Floor, alert: Alert, at: datetime, ladder: Ladder) -> bool:
     """Whether the ladder runs for it. In practice only the first step is told."""
     if alert.state is not AlertState.FIRING or alert.unstable_until is not None:
         return False
-    if inhibitor(floor.watch, alert) is not None:
+    if muted(floor.watch, alert, at, ladder) is not None:
         return False
     return not (floor.day is not None and floor.day.practice and alert.step > 0)
 
 
 def _escalate(draft: Draft, alert_id: AlertId, ladder: Ladder) -> None:
     alert = draft.alert(alert_id)
-    if not _climbs(draft.floor, alert):
+    if not _climbs(draft.floor, alert, draft.at, ladder):
         return
     step = ladder.newest_overdue(alert, draft.at)
     if step is None:
         return
-    wait = ladder.notify_after if step == 0 else ladder.notify_after * 0
+    wait = ladder.notify_after if step == 0 else timedelta(0)
     draft.tell(alert, NoticeKind.FIRING, ladder.routes(step), step=step, wait=wait)
 
 
@@ -113,7 +148,7 @@ def _flapping(draft: Draft, alert_id: AlertId, ladder: Ladder, life: Alerts) -> 
     """Reopened again and again: one notice says so, then a digest at most every `within`."""
     alert, within = draft.alert(alert_id), life.flapping.within
     recent = [when for when in alert.reopenings if when > draft.at - within]
-    first = ladder.routes(0)
+    first = () if muted(draft.watch, alert, draft.at, ladder) else ladder.routes(0)
     if alert.unstable_until is None:
         if alert.is_active and len(recent) >= life.flapping.times:
             draft.add(AlertUnstable(at=draft.at, alert=alert.id, until=draft.at + within))
@@ -127,9 +162,9 @@ def _flapping(draft: Draft, alert_id: AlertId, ladder: Ladder, life: Alerts) -> 
             draft.tell(alert, NoticeKind.DIGEST, first)
 
 
-def _cancel_if_needless(draft: Draft, queued: Notice) -> None:
+def _cancel_if_needless(draft: Draft, queued: Notice, ladder: Ladder) -> None:
     alert = draft.watch.alerts.get(queued.alert)
-    cause = None if alert is None else _needless(draft.watch, queued, alert)
+    cause = None if alert is None else _needless(draft, queued, alert, ladder)
     if cause is None:
         return
     if queued.state is NoticeState.CLAIMED:
@@ -139,12 +174,24 @@ def _cancel_if_needless(draft: Draft, queued: Notice) -> None:
     draft.add(NoticeCancelled(at=draft.at, notice=queued.id, cause=cause))
 
 
-def _needless(watch: Watch, queued: Notice, alert: Alert) -> str | None:
-    """Why nobody need read it any more; None if they should."""
-    if queued.kind is NoticeKind.RESOLVED:
-        return None if alert.state is AlertState.RESOLVED else "reopened"
-    if queued.kind is not NoticeKind.FIRING:
-        return None
+def _needless(draft: Draft, queued: Notice, alert: Alert, ladder: Ladder) -> str | None:
+    """Why nobody need read it any more, or may now; None if they should."""
+    muting = muted(draft.watch, alert, draft.at, ladder)
+    match queued.kind:
+        case NoticeKind.RESOLVED if alert.state is not AlertState.RESOLVED:
+            return "reopened"
+        case NoticeKind.RESOLVED:
+            held_until = _held_until(draft.watch, alert, draft.at, ladder)
+            return muting if draft.at < held_until and queued.due_at < held_until else None
+        case NoticeKind.UNSTABLE | NoticeKind.DIGEST:
+            return muting
+        case NoticeKind.UNDELIVERED:
+            return None
+        case NoticeKind.FIRING:
+            return _firing_needless(alert, muting)
+
+
+def _firing_needless(alert: Alert, muting: str | None) -> str | None:
     match alert.state:
         case AlertState.RESOLVED | AlertState.TRANSIENT:
             return alert.cause or "recovered"
@@ -152,13 +199,13 @@ def _needless(watch: Watch, queued: Notice, alert: Alert) -> str | None:
             return "acknowledged"
         case AlertState.FIRING if alert.unstable_until is not None:
             return "unstable"
-        case AlertState.FIRING if inhibitor(watch, alert) is not None:
-            return "inhibited"
+        case AlertState.FIRING:
+            return muting
         case _:
             return None
 
 
-def _tell_over(draft: Draft, alert: Alert, notices: list[Notice]) -> None:
+def _tell_over(draft: Draft, alert: Alert, notices: list[Notice], ladder: Ladder) -> None:
     """That it is over, to those who were told that it began, and to nobody else."""
     if not notices:
         return  # of an earlier day, and settled then
@@ -169,7 +216,8 @@ def _tell_over(draft: Draft, alert: Alert, notices: list[Notice]) -> None:
     for queued in notices:
         if _says_over(queued) and queued.queued_at >= owed.get(_route(queued), draft.at):
             owed.pop(_route(queued), None)
-    draft.tell(alert, NoticeKind.RESOLVED, owed)
+    wait = _held_until(draft.watch, alert, draft.at, ladder) - draft.at
+    draft.tell(alert, NoticeKind.RESOLVED, owed, wait=wait)
 
 
 def _route(queued: Notice) -> Route:

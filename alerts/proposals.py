@@ -46,7 +46,7 @@ def wants_remedy(floor: Floor, alert: Alert, at: datetime, watching: Watching) -
     condition = watching.condition(alert)
     if condition is None or not plans.wants_plan(floor, alert, at, watching.reallocation):
         return False
-    if pipeline.inhibitor(floor.watch, alert) is not None:
+    if pipeline.graver(floor.watch, alert):
         return False
     seen = without_flood(floor, watching.tickets_per_minute)
     return seen is floor or is_over(seen, condition, at)

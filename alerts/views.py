@@ -111,7 +111,7 @@ def alert_view(
         cause=alert.cause,
         reopened=len(alert.reopenings),
         unstable=alert.unstable_until is not None,
-        inhibited_by=inhibitor(floor.watch, alert) if alert.is_active else None,
+        inhibited_by=inhibitor(floor.watch, alert, at) if alert.is_active else None,
         plan=plans[-1].id if plans else None,
         told=[
             ToldView(to=t.to, channel=t.channel, at=t.at, resolved=t.resolved) for t in alert.told

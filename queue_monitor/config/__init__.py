@@ -22,6 +22,7 @@ from queue_monitor.config.office import (
     VisitClass,
 )
 from queue_monitor.config.planning import plan
+from queue_monitor.config.quiet import QuietHours
 from queue_monitor.config.rendering import render
 from queue_monitor.config.secret import Secret
 from queue_monitor.config.settings import Settings
@@ -30,6 +31,7 @@ from queue_monitor.config.watch import (
     Channels,
     Flapping,
     Limits,
+    QuietSpan,
     Reallocation,
     Recipient,
     Rung,
@@ -57,6 +59,8 @@ __all__ = [
     "OpenSpan",
     "OpenState",
     "Privacy",
+    "QuietHours",
+    "QuietSpan",
     "Reallocation",
     "Recipient",
     "Rung",

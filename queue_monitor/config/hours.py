@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from queue_monitor.config.office import Hours
 from queue_monitor.config.settings import Settings
 
-_DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _HORIZON_DAYS: Final = 400  # how far ahead the next opening is looked for
 
 
@@ -110,18 +110,18 @@ def _spans(hours: Hours, zone: ZoneInfo, first: date, *, days: int) -> Iterator[
         day = first + timedelta(days=n)
         if day in closed:
             continue
-        name = _DAYS[day.weekday()]
+        name = DAYS[day.weekday()]
         open_today = (span for span in hours.open if name in span.days)
         for span in sorted(open_today, key=lambda s: s.start):
-            opens_at = _instant(day, span.start, zone, fold=0)
-            closes_at = _instant(day, span.end, zone, fold=1)
+            opens_at = local_instant(day, span.start, zone, fold=0)
+            closes_at = local_instant(day, span.end, zone, fold=1)
             if opens_at < closes_at:
                 yield _Span(day=day, opens_at=opens_at, closes_at=closes_at)
 
 
-def _instant(day: date, clock: time, zone: ZoneInfo, *, fold: int) -> datetime:
-    """Local time as an instant. An hour that comes twice opens with the first, closes with the
-    second; one that the clocks skip counts from before the step, so that nothing opens early."""
+def local_instant(day: date, clock: time, zone: ZoneInfo, *, fold: int) -> datetime:
+    """Local time as an instant. Of an hour that comes twice `fold` 0 takes the first, 1 the second;
+    one that the clocks skip counts from before the step, so that nothing begins early."""
     local = datetime.combine(day, clock, tzinfo=zone)
     if local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset():
         return local.astimezone(UTC)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import timedelta
+from datetime import time, timedelta
 from ipaddress import ip_address
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -13,7 +13,9 @@ from queue_monitor.config.secret import Secret
 from queue_monitor.config.section import Section
 from queue_monitor.config.values import (
     Address,
+    Clock,
     CountOrOff,
+    Day,
     PositiveSpan,
     Span,
     SpanOrOff,
@@ -95,6 +97,27 @@ class Flapping(Section):
     within: PositiveSpan = Field(default=timedelta(minutes=30), description="in this time")
 
 
+class QuietSpan(Section):
+    """Hours in which nobody outside the house is told, local time; past midnight if `to` is not
+    after `from`. The days are those on which they begin.
+    """
+
+    days: tuple[Day, ...] = Field(
+        default=("mon", "tue", "wed", "thu", "fri", "sat", "sun"),
+        min_length=1,
+        description="the days of the week on which they begin",
+    )
+    start: Clock = Field(alias="from", description="when they begin")
+    end: Clock = Field(alias="to", description="when they end, the next day if not after `from`")
+
+    @field_validator("end")
+    @classmethod
+    def _other(cls, end: time, info: ValidationInfo) -> time:
+        if end == info.data.get("start"):
+            raise wanted("another time than `from`")
+        return end
+
+
 class Rung(Section):
     """One step of the ladder: whom an unacknowledged alert reaches, and when."""
 
@@ -129,6 +152,12 @@ class Alerts(Limits):
         default=timedelta(seconds=15), description="without a look at the floor, e-Eyes is blind"
     )
     flapping: Flapping = Field(default=Flapping(), description="coming and going")
+    longest_silence: PositiveSpan = Field(
+        default=timedelta(hours=12), description="a supervisor may silence an alert this long"
+    )
+    quiet_hours: tuple[QuietSpan, ...] = Field(
+        default=(), description="outside channels tell nobody in these hours"
+    )
     ladder: tuple[Rung, ...] = Field(default=(), description="who is told, step by step")
     repeat_every: PositiveSpan = Field(
         default=timedelta(minutes=10), description="after the last step, told again this often"

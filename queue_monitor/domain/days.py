@@ -83,7 +83,7 @@ def open_day(floor: Floor, at: datetime, *, calendar: Calendar, plan: OfficePlan
         had_day=not practice or (last is not None and last.had_day),
         plan=plan,
         bookings=tuple(floor.tickets[ticket] for ticket in floor.bookings),
-        watch=floor.watch.next_day(),
+        watch=floor.watch.next_day(at),
         present=tuple(sorted(c.id for c in floor.clerks.values() if c.present)),
     )
 

@@ -76,6 +76,12 @@ class UnknownReallocation(Unknown):
 
 
 @dataclass
+class UnknownSilence(Unknown):
+    silence: str
+    code: ClassVar[str] = "unknown_silence"
+
+
+@dataclass
 class OfficeClosed(Refused):
     opens_at: datetime | None
     code: ClassVar[str] = "office_closed"
@@ -227,6 +233,24 @@ class AlreadyDecided(Refused):
     what: str
     state: str
     code: ClassVar[str] = "already_decided"
+
+
+@dataclass
+class NotWatched(Refused):
+    """Something is asked about a rule in a scope that no limit watches."""
+
+    rule: str
+    scope: str  # "office", or the id of the service or class
+    code: ClassVar[str] = "not_watched"
+
+
+@dataclass
+class SilenceTooLong(Refused):
+    """A silence must end, later than now and within the office's longest silence."""
+
+    until: datetime
+    latest: datetime
+    code: ClassVar[str] = "silence_too_long"
 
 
 @dataclass

@@ -28,7 +28,15 @@ from queue_monitor.domain.plan_events import (
 )
 from queue_monitor.domain.plans import Answer, Placing, Plan, PlanState
 from queue_monitor.domain.watch import Watch
-from queue_monitor.domain.watch_ids import AlertId, NoticeId, PlanId, day_of, month_of, number_of
+from queue_monitor.domain.watch_ids import (
+    AlertId,
+    NoticeId,
+    PlanId,
+    SilenceId,
+    day_of,
+    month_of,
+    number_of,
+)
 
 
 def evolve_plans(watch: Watch, event: PlanEvent) -> Watch:
@@ -101,7 +109,7 @@ def _moved(watch: Watch, plan: Plan, event: _OnPlan) -> Plan:
             assert_never(event)
 
 
-def counted(watch: Watch, identity: AlertId | PlanId | NoticeId) -> Watch:
+def counted(watch: Watch, identity: AlertId | PlanId | NoticeId | SilenceId) -> Watch:
     """`watch`, which has given out the number of `identity`."""
     return replace(watch, last_number=max(watch.last_number, number_of(identity)))
 

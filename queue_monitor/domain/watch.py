@@ -22,11 +22,13 @@ from queue_monitor.domain.watch_ids import (
     AlertId,
     NoticeId,
     PlanId,
+    SilenceId,
     alert_id,
     day_of,
     notice_id,
     number_of,
     plan_id,
+    silence_id,
 )
 
 __all__ = [
@@ -51,6 +53,8 @@ __all__ = [
     "Rule",
     "Scope",
     "ScopeKind",
+    "Silence",
+    "SilenceId",
     "Told",
     "Watch",
     "alert_id",
@@ -58,6 +62,7 @@ __all__ = [
     "notice_id",
     "number_of",
     "plan_id",
+    "silence_id",
 ]
 
 #: Ended episodes and plans that a new day still shows as history.
@@ -159,6 +164,25 @@ class Alert:
         return self.state in ACTIVE
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """A person's word that nobody is to be told of one key until then. It ends by itself."""
+
+    id: SilenceId
+    scope: Scope
+    rule: Rule
+    by: ActorId
+    reason: str
+    begun_at: datetime
+    until: datetime
+    lifted_by: ActorId | None = None  # who ended it before its time
+    lifted_at: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it mutes at `at`: up to its end, not with it."""
+        return self.lifted_at is None and at < self.until
+
+
 class NoticeKind(StrEnum):
     """What a notice says."""
 
@@ -218,10 +242,11 @@ class Watch:
     alerts: dict[AlertId, Alert] = field(default_factory=dict)
     plans: dict[PlanId, Plan] = field(default_factory=dict)
     notices: dict[NoticeId, Notice] = field(default_factory=dict)
-    last_number: int = 0  # of the day's alerts, plans and notices together
+    last_number: int = 0  # of the day's alerts, plans, notices and silences together
     helps: dict[ClerkId, int] = field(default_factory=dict)  # that each clerk gave in `helps_in`
     helps_in: str = ""  # the month they are counted in, "2026-03"
     placed: dict[ClerkId, Placing] = field(default_factory=dict)  # moved by hand today
+    silences: dict[SilenceId, Silence] = field(default_factory=dict)
 
     def active(self) -> list[Alert]:
         """The episodes that are not over, oldest first."""
@@ -235,8 +260,18 @@ class Watch:
         """How often the clerk has helped elsewhere in the month, "2026-03"."""
         return self.helps.get(clerk, 0) if month == self.helps_in else 0
 
-    def next_day(self) -> "Watch":
-        """What is carried into a new business day: what is not finished, and some history.
+    def silence_of(self, scope: Scope, rule: Rule, at: datetime) -> Silence | None:
+        """The silence that mutes a key at `at`; of several the one that lasts longest."""
+        holding = (
+            silence
+            for silence in self.silences.values()
+            if silence.rule is rule and silence.scope == scope and silence.holds(at)
+        )
+        return max(holding, key=lambda silence: silence.until, default=None)
+
+    def next_day(self, at: datetime) -> "Watch":
+        """What is carried into a business day that opens at `at`: what is not finished, and some
+        history.
 
         Episodes still active are carried so that e-Eyes ends them as `day_closed`.
         """
@@ -245,10 +280,12 @@ class Watch:
         needed = {*recent, *(n.alert for n in notices.values())}
         alerts = {k: a for k, a in self.alerts.items() if k in needed or a.is_active}
         plans = {k: p for k, p in self.plans.items() if p.alert in alerts}
+        silences = {k: s for k, s in self.silences.items() if s.holds(at)}
         return Watch(
             alerts=alerts,
             plans=plans,
             notices=notices,
+            silences=silences,
             helps=self.helps,
             helps_in=self.helps_in,
         )

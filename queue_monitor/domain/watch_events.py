@@ -17,13 +17,22 @@ from queue_monitor.domain.plan_events import (
     ReallocationProposed,
     ReallocationWithdrawn,
 )
-from queue_monitor.domain.watch import Alert, AlertId, AlertState, Notice, NoticeId
+from queue_monitor.domain.watch import (
+    Alert,
+    AlertId,
+    AlertState,
+    Notice,
+    NoticeId,
+    Silence,
+    SilenceId,
+)
 
 __all__ = [
     "AlertAcknowledged",
     "AlertCleared",
     "AlertMoved",
     "AlertRaised",
+    "AlertSilenced",
     "AlertUnstable",
     "HelpAccepted",
     "HelpDeclined",
@@ -40,6 +49,7 @@ __all__ = [
     "ReallocationMeasured",
     "ReallocationProposed",
     "ReallocationWithdrawn",
+    "SilenceLifted",
     "WatchEvent",
 ]
 
@@ -102,6 +112,23 @@ class AlertUnstable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlertSilenced:
+    """A person mutes one key until an instant; that it ends then needs no event."""
+
+    at: datetime
+    silence: Silence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SilenceLifted:
+    """A person ended a silence before its time."""
+
+    at: datetime
+    silence: SilenceId
+    by: ActorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeQueued:
     """Somebody is to be told over a channel."""
 
@@ -152,6 +179,8 @@ WatchEvent = (
     | AlertAcknowledged
     | AlertCleared
     | AlertUnstable
+    | AlertSilenced
+    | SilenceLifted
     | NoticeQueued
     | NoticeClaimed
     | NoticeSent

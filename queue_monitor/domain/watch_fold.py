@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from queue_monitor.domain.plan_fold import counted, evolve_plans
 from queue_monitor.domain.watch import (
@@ -19,14 +20,20 @@ from queue_monitor.domain.watch_events import (
     AlertCleared,
     AlertMoved,
     AlertRaised,
+    AlertSilenced,
     AlertUnstable,
     NoticeCancelled,
     NoticeClaimed,
     NoticeFailed,
     NoticeQueued,
     NoticeSent,
+    SilenceLifted,
     WatchEvent,
 )
+
+#: Causes of cancelling a notice that may be told once nothing mutes it: by a graver alert, by a
+#: person, by the hour.
+MUTED: Final = frozenset({"inhibited", "silenced", "quiet_hours"})
 
 
 def evolve_watch(watch: Watch, event: WatchEvent) -> Watch:
@@ -43,6 +50,12 @@ def evolve_watch(watch: Watch, event: WatchEvent) -> Watch:
         case AlertUnstable():
             alert = watch.alerts[event.alert]
             return _with_alert(watch, replace(alert, unstable_until=event.until))
+        case AlertSilenced():
+            watch = counted(watch, event.silence.id)
+            silences = {**watch.silences, event.silence.id: event.silence}
+            return replace(watch, silences=silences)
+        case SilenceLifted():
+            return _lifted(watch, event)
         case NoticeQueued():
             return _queued(watch, event.notice)
         case NoticeClaimed():
@@ -130,6 +143,11 @@ def _cleared(alert: Alert, event: AlertCleared) -> Alert:
     )
 
 
+def _lifted(watch: Watch, event: SilenceLifted) -> Watch:
+    lifted = replace(watch.silences[event.silence], lifted_by=event.by, lifted_at=event.at)
+    return replace(watch, silences={**watch.silences, lifted.id: lifted})
+
+
 def _queued(watch: Watch, notice: Notice) -> Watch:
     watch = _with_notice(counted(watch, notice.id), notice)
     alert = watch.alerts.get(notice.alert)
@@ -183,11 +201,11 @@ def _failed(watch: Watch, event: NoticeFailed) -> Watch:
 
 
 def _cancelled(watch: Watch, event: NoticeCancelled) -> Watch:
-    """A notice muted by a graver alert was nobody's step: that step is still to be taken."""
+    """A notice that was muted was nobody's step: that step is still to be taken."""
     watch = _over(watch, event.notice, NoticeState.CANCELLED, event.at, event.cause)
     notice = watch.notices[event.notice]
     alert = watch.alerts.get(notice.alert)
-    if alert is None or event.cause != "inhibited":
+    if alert is None or event.cause not in MUTED:
         return watch
     step = min(alert.step, notice.step)
     ladder_at = alert.ladder_at if step else None

@@ -1,4 +1,4 @@
-"""The names of episodes, plans and notices."""
+"""The names of episodes, plans, notices and silences."""
 
 from typing import NewType
 
@@ -8,6 +8,7 @@ from queue_monitor.domain.model import DayId
 AlertId = NewType("AlertId", str)  # "2026-03-04.e1"
 PlanId = NewType("PlanId", str)  # "2026-03-04.r2"
 NoticeId = NewType("NoticeId", str)  # "2026-03-04.n3"
+SilenceId = NewType("SilenceId", str)  # "2026-03-04.s4"
 
 
 def alert_id(day: DayId, number: int) -> AlertId:
@@ -25,12 +26,17 @@ def notice_id(day: DayId, number: int) -> NoticeId:
     return NoticeId(f"{day}.n{number}")
 
 
-def day_of(identity: AlertId | PlanId | NoticeId) -> DayId:
+def silence_id(day: DayId, number: int) -> SilenceId:
+    """The id of the day's silence with that number."""
+    return SilenceId(f"{day}.s{number}")
+
+
+def day_of(identity: AlertId | PlanId | NoticeId | SilenceId) -> DayId:
     """The business day in which it was made."""
     return DayId(identity.rpartition(".")[0])
 
 
-def number_of(identity: AlertId | PlanId | NoticeId) -> int:
+def number_of(identity: AlertId | PlanId | NoticeId | SilenceId) -> int:
     """Its number within that day."""
     return int(identity.rpartition(".")[2][1:])
 

@@ -175,6 +175,11 @@ KINDS: Final = MappingProxyType(
             N_("There is no such plan"),
             N_("No reallocation is known by “{reallocation}”."),
         ),
+        "unknown_silence": Kind(
+            404,
+            N_("There is no such silence"),
+            N_("No silence is known by “{silence}”."),
+        ),
         # --- the office and its lines
         "office_closed": Kind(
             409,
@@ -287,6 +292,16 @@ KINDS: Final = MappingProxyType(
             409,
             N_("That is settled already"),
             N_("It is {state} already; nothing was changed."),
+        ),
+        "not_watched": Kind(
+            422,
+            N_("Nothing watches that"),
+            N_("No limit of this office watches “{rule}” of “{scope}”."),
+        ),
+        "silence_too_long": Kind(
+            422,
+            N_("A silence needs an end that is near"),
+            N_("{until} will not do: choose a time after now and not after {latest}."),
         ),
         "not_asked": Kind(
             403,

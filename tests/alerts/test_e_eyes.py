@@ -295,7 +295,7 @@ def test_a_day_that_turns_while_an_episode_lasts_ends_it_as_day_closed() -> None
         date=opened.date + timedelta(days=1),
         practice=False,
         plan=opened.plan,
-        watch=day.floor.watch.next_day(),
+        watch=day.floor.watch.next_day(day.at),
     )
     day.ask(lambda _floor, _at: (turned,))
     day.look()

@@ -131,8 +131,8 @@ def test_the_offices_alert_mutes_a_services() -> None:
     day.come(4, "a")
     day.come(5, "b")
     office, service = day.floor.watch.alerts.values()
-    assert inhibitor(day.floor.watch, service) == office.id
-    assert inhibitor(day.floor.watch, office) is None
+    assert inhibitor(day.floor.watch, service, day.at) == office.id
+    assert inhibitor(day.floor.watch, office, day.at) is None
 
 
 def test_a_muted_alerts_unsent_notice_is_cancelled_and_its_ladder_begins_once_unmuted() -> None:
