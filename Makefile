@@ -18,7 +18,7 @@ ARGS ?=
 UV := 0.13.9
 
 .PHONY: help setup run demo check format-check lint types imports fast-tests test bench soak \
-        screenshots lock format clean
+        screenshots charts lock format clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,6 +63,9 @@ soak: setup ## hours of load, watching memory and delays
 screenshots: setup ## the pictures in docs/, taken from the running product
 	tools/browser-setup
 	$(BIN)/python -m tools.screenshots $(ARGS)
+
+charts: setup ## draw the charts in docs/alerts.md from the code's own table
+	$(BIN)/python -m tools.state_chart
 
 format: setup ## rewrite the sources in the project's style
 	$(BIN)/ruff format .

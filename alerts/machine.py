@@ -1,4 +1,4 @@
-"""The life of an alert: one table of moves, and which of them is due. Pure.
+"""The life of an alert: which move of the table in `moves` is due. Pure.
 
 Every move bears the exact instant at which it fell due (`since`), however late it is noticed;
 among several that are due the earliest goes first, so that a night's sleep of the machine is
@@ -8,8 +8,6 @@ caught up in the order in which things happened.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from types import MappingProxyType
-from typing import Final
 
 from alerts.conditions import (
     Condition,
@@ -20,6 +18,7 @@ from alerts.conditions import (
     worse_at,
     worst_since,
 )
+from alerts.moves import is_allowed
 from queue_monitor.config import Alerts
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import BusinessDay
@@ -34,18 +33,6 @@ from queue_monitor.domain.watch import (
 from queue_monitor.domain.watch_events import AlertCleared, AlertMoved, AlertRaised
 
 _S = AlertState
-
-#: The life of an episode: from each state, the states it may go to. Nothing else happens.
-ALERT_MOVES: Final = MappingProxyType(
-    {
-        _S.PENDING: frozenset({_S.FIRING, _S.TRANSIENT, _S.RESOLVED}),
-        _S.FIRING: frozenset({_S.ACKED, _S.CLEARING, _S.RESOLVED}),
-        _S.ACKED: frozenset({_S.FIRING, _S.CLEARING, _S.RESOLVED}),
-        _S.CLEARING: frozenset({_S.FIRING, _S.ACKED, _S.RESOLVED}),
-        _S.RESOLVED: frozenset({_S.FIRING, _S.PENDING}),
-        _S.TRANSIENT: frozenset[AlertState](),
-    }
-)
 
 Move = AlertRaised | AlertMoved | AlertCleared
 
@@ -108,8 +95,11 @@ def step(
 
     `condition` None means that nothing watches its key any more: the episode is over.
     """
-    allowed = ALERT_MOVES[alert.state]
-    due = [d for d in moves(floor, alert, condition, at, life) if d.since <= at and d.to in allowed]
+    due = [
+        d
+        for d in moves(floor, alert, condition, at, life)
+        if d.since <= at and is_allowed(alert.rule, alert.state, d.to, d.cause)
+    ]
     if not due:
         return None
     first = min(due, key=lambda d: d.since)
@@ -144,7 +134,7 @@ def moves(
         return [
             Due(
                 to=_S.TRANSIENT if over else _S.RESOLVED,
-                cause="recovered" if closed_at is None else "day_closed",
+                cause="unwatched" if closed_at is None else "day_closed",
                 since=max(alert.since, closed_at or at),
             )
         ]
@@ -229,8 +219,12 @@ def _of_pending(floor: Floor, alert: Alert, condition: Condition, at: datetime) 
 
 
 def _clearing(floor: Floor, alert: Alert, condition: Condition, at: datetime) -> Iterable[Due]:
-    if is_clear(floor, condition, at) and not is_over(floor, condition, at):
-        yield Due(to=_S.CLEARING, cause="clearing", since=_event_at(floor, alert, at))
+    """Judged at the event that brought it about: however late it is noticed, waits that have grown
+    since are not what they were then.
+    """
+    since = _event_at(floor, alert, at)
+    if is_clear(floor, condition, since) and not is_over(floor, condition, since):
+        yield Due(to=_S.CLEARING, cause="clearing", since=since)
 
 
 def _worse(floor: Floor, alert: Alert, condition: Condition) -> Iterable[Due]:
@@ -243,7 +237,7 @@ def _worse(floor: Floor, alert: Alert, condition: Condition) -> Iterable[Due]:
 
 def _lapse(alert: Alert) -> Iterable[Due]:
     if alert.ack_lapses_at is not None:
-        yield Due(to=_S.FIRING, cause="lapsed", since=alert.ack_lapses_at)
+        yield Due(to=_S.FIRING, cause="lapsed", since=max(alert.ack_lapses_at, alert.since))
 
 
 def _of_clearing(floor: Floor, alert: Alert, condition: Condition, life: Alerts) -> Iterable[Due]:

@@ -11,6 +11,7 @@ from typing import Final
 from alerts import machine, pipeline, plans
 from alerts.conditions import Condition, value_now
 from alerts.draft import Draft
+from alerts.moves import ALERT_MOVES
 from alerts.proposals import put_forward
 from alerts.watching import Watching
 from queue_monitor.domain.errors import (
@@ -145,7 +146,7 @@ def acknowledge(
         raise UnknownAlert(alert)
     if known.state is AlertState.ACKED or known.before is AlertState.ACKED:
         return ()
-    if AlertState.ACKED not in machine.ALERT_MOVES[known.state]:
+    if AlertState.ACKED not in ALERT_MOVES[known.state]:
         raise AlreadyDecided(alert, known.state)
     condition = watching.condition(known)
     draft = Draft(floor, at)

@@ -66,7 +66,8 @@ class AlertRaised:
 class AlertMoved:
     """An episode went to another state by the clock or the queue, not by a person.
 
-    `cause`: "held", "transient", "lapsed", "worse", "clearing", "breached", "reopened".
+    `cause`: "held", "transient", "lapsed", "worse", "clearing", "breached", "reopened", or of one
+    that was only pending "day_closed", "unwatched".
     `at` is when it was noticed, `since` the exact instant the state began.
     """
 
@@ -93,7 +94,9 @@ class AlertAcknowledged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlertCleared:
-    """The episode is over. `cause`: "recovered", "day_closed", or of a blind alert "seeing"."""
+    """The episode is over. `cause`: "recovered", "day_closed", "unwatched" when its rule was taken
+    away, or of a blind alert "seeing".
+    """
 
     at: datetime
     alert: AlertId

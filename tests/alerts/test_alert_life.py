@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from alerts.conditions import TICK
-from alerts.machine import ALERT_MOVES, begin
+from alerts.machine import begin
+from alerts.moves import ALERT_MOVES
 from queue_monitor.config import Limits
 from queue_monitor.domain.days import close_day
 from queue_monitor.domain.errors import AlreadyDecided, UnknownAlert

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
     rule,
 )
 
-from alerts.machine import ALERT_MOVES
+from alerts.moves import ALERT_MOVES
 from queue_monitor.domain.floor import replay
 from queue_monitor.domain.watch import AlertState, NoticeKind
 from queue_monitor.domain.watch_events import (
