@@ -8,6 +8,7 @@ be recognised.
 from collections.abc import Sequence
 from datetime import datetime
 
+from alerts.channels.reasons import Reason
 from alerts.draft import Draft
 from alerts.notices import CLAIM, Ladder, back_off, instead_of
 from alerts.pipeline import may_be_sent
@@ -58,7 +59,7 @@ def claim(
     if instant is None or instant > at:
         return ()
     if queued.expires_at <= at:
-        return _dead(floor, at, queued, queued.error or "not delivered in time", ladder)
+        return _dead(floor, at, queued, queued.error or Reason.TOO_LATE, ladder)
     return (NoticeClaimed(at=at, notice=notice, worker=worker, until=at + CLAIM),)
 
 

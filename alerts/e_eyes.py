@@ -7,7 +7,7 @@ by which the watchdog sees that the watcher lives.
 
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
@@ -17,17 +17,14 @@ from uuid import uuid4
 import structlog
 
 from alerts.adviser import Adviser, Candidates
-from alerts.channels.base import Channel
-from alerts.channels.smtp import SmtpChannel
-from alerts.channels.webhook import WebhookChannel
-from alerts.notices import SMTP, WEBHOOK
+from alerts.channels.ways import Ways
+from alerts.desk import Desk
 from alerts.outbox import Outbox
 from alerts.reallocation import proposals
 from alerts.requests import Remedies, look, look_blind, next_look
 from alerts.seams import Hours, Tasks, pause_s
 from alerts.watching import Watching, watching_of
 from alerts.wording import Wording
-from queue_monitor.config import Settings
 from queue_monitor.domain.errors import TryLater
 from queue_monitor.office import Office
 from queue_monitor.web.health import Check, Heartbeat
@@ -142,12 +139,14 @@ class Eyes:
         self,
         parts: "Parts",
         *,
+        ways: Ways | None = None,
         real_s: Callable[[timedelta], float],
         tasks: Tasks | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         candidates: Candidates | None = None,
     ) -> None:
         self._alive = False
+        self._ways = ways or Ways()
         self._tasks = tasks or cast("Tasks", parts.runtime)
         self._hours = _OfficeHours(parts, real_s)
         self._heartbeat = parts.health.heartbeat
@@ -185,11 +184,16 @@ class Eyes:
             office=office,
             tasks=self._tasks,
             hours=self._hours,
-            channels=channels_of(parts.settings, self._hours),
+            channels=self._ways.channels,
             compose=wording.message,
             ladder=watching.ladder,
             worker=uuid4().hex[:8],
             jitter=random.random,
+        )
+        self.desk = (
+            None
+            if self._ways.line is None
+            else Desk(office=office, tasks=self._tasks, line=self._ways.line)
         )
         self._blind_s = watching.life.blind.total_seconds()
 
@@ -198,6 +202,8 @@ class Eyes:
         self._alive = True
         for run in (self.watcher.run, self.watchdog.run, self.adviser.run, self.outbox.run):
             self._tasks.spawn(self._keep, run)
+        if self.desk is not None:
+            self._tasks.spawn(self._keep, self.desk.run)
 
     def _keep(self, run: Callable[[Callable[[], bool]], None]) -> None:
         """Whatever goes wrong is logged, and the loop begins again."""
@@ -209,8 +215,10 @@ class Eyes:
                 self._tasks.sleep(_AGAIN_S)
 
     def stop(self) -> None:
-        """Let each loop end at its next turn."""
+        """Let each loop end at its next turn, and the broker know that we go."""
         self._alive = False
+        if self.desk is not None:
+            self.desk.close()
 
     def is_alive(self) -> bool:
         """Whether the loops go on."""
@@ -226,31 +234,6 @@ class _OfficeHours:
     def __init__(self, parts: "Parts", real_s: Callable[[timedelta], float]) -> None:
         self.now = parts.clock.now
         self.real_s = real_s
-
-
-def channels_of(settings: Settings, hours: Hours) -> Mapping[str, Channel]:
-    """The ways out that are switched on."""
-    smtp, webhook = settings.channels.smtp, settings.channels.webhook
-    found: dict[str, Channel] = {}
-    if smtp.enabled:
-        found[SMTP] = SmtpChannel(
-            host=smtp.host,
-            port=smtp.port,
-            sender=smtp.sender,
-            starttls=smtp.starttls,
-            user=smtp.user,
-            password=None if smtp.password is None else smtp.password.reveal,
-            timeout=smtp.timeout,
-        )
-    if webhook.enabled and webhook.url is not None and webhook.secret is not None:
-        found[WEBHOOK] = WebhookChannel(
-            url=str(webhook.url),
-            key=webhook.secret.reveal,
-            now=hours.now,
-            allow_private=webhook.allow_private,
-            timeout=webhook.timeout,
-        )
-    return found
 
 
 def _candidates(parts: "Parts", watching: Watching) -> Candidates:

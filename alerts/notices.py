@@ -15,9 +15,6 @@ from queue_monitor.domain.watch import (
     notice_id,
 )
 
-SMTP: Final = "smtp"
-WEBHOOK: Final = "webhook"
-
 #: A notice that could not be delivered for so long is given up.
 DEADLINE: Final = timedelta(hours=24)
 SHORTEST_PAUSE: Final = timedelta(seconds=1)
@@ -100,11 +97,8 @@ def ladder_of(settings: Settings) -> Ladder:
 
 
 def _routes(settings: Settings, to: str) -> Iterable[Route]:
-    recipient, channels = settings.recipients[to], settings.channels
-    if recipient.email and channels.smtp.enabled:
-        yield Route(to=to, channel=SMTP)
-    if recipient.webhook and channels.webhook.enabled:
-        yield Route(to=to, channel=WEBHOOK)
+    reaching = settings.channels.reaching(settings.recipients[to])
+    return (Route(to=to, channel=channel) for channel in reaching)
 
 
 def notice(

@@ -12,6 +12,7 @@ import structlog
 
 from alerts import delivery
 from alerts.channels.base import Channel, Message, Undelivered
+from alerts.channels.reasons import Reason
 from alerts.notices import Ladder
 from alerts.seams import Hours, Tasks, pause_s
 from queue_monitor.domain.errors import TryLater
@@ -91,7 +92,7 @@ class Outbox:
     def _send(self, floor: Floor, queued: Notice) -> None:
         channel = self._channels.get(queued.channel)
         if channel is None:
-            raise Undelivered("the channel is switched off", for_good=True)
+            raise Undelivered(Reason.SWITCHED_OFF, for_good=True)
         self._tasks.offload(channel.send, self._compose(floor, queued))
 
     def _failed(self, notice: NoticeId, problem: Undelivered) -> None:

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 from zoneinfo import ZoneInfo
 
 from alerts.channels.base import Message
+from alerts.channels.ways import addresses
 from queue_monitor.config import Settings
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import ActorId, ClerkId, ServiceId
@@ -104,7 +105,9 @@ class Wording:
         parts = [self._letter(floor, alert, notice, language) for language in self.languages[:2]]
         return Message(
             id=notice.id,
-            to=() if recipient is None else tuple(recipient.email),
+            to=()
+            if recipient is None
+            else addresses(recipient, id_=notice.to, channel=notice.channel),
             subject=parts[0][0],
             text="\n\n".join(f"{subject}\n{body}" for subject, body in parts) + "\n",
             at=notice.queued_at,

@@ -22,6 +22,7 @@ import display.routes
 import kiosk.routes
 import queue_monitor.accounts.routes
 import queue_monitor.console.routes
+from alerts.channels.ways import ways_of
 from alerts.e_eyes import Eyes
 from queue_monitor import daybook as daybooks
 from queue_monitor.accounts.service import Accounts
@@ -226,7 +227,8 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
         catalogues=Catalogues.of_packages(),
         site=site,
     )
-    eyes = Eyes(parts, real_s=clock.real_s)
+    ways = ways_of(settings, now=clock.now, vault=vault)
+    eyes = Eyes(parts, ways=ways, real_s=clock.real_s)
     app = web_app(parts, runtime)
     disk = Disk(data)
     _add_checks(parts, eyes, disk)

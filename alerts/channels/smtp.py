@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from alerts.channels.base import Message, Undelivered
+from alerts.channels.reasons import Reason
 
 _FOR_GOOD = range(500, 600)
 
@@ -28,21 +29,22 @@ class SmtpChannel:
 
     def send(self, message: Message) -> None:
         """Hand over to the mail server. A 5xx answer is for good, anything else may pass."""
+        if not message.to:
+            raise Undelivered(Reason.NO_ADDRESS, for_good=True)
         mail = self._mail(message)
         try:
             with smtplib.SMTP(self.host, self.port, timeout=self.timeout.total_seconds()) as server:
                 self._sign_in(server)
                 refused = server.send_message(mail)
         except smtplib.SMTPResponseException as error:
-            raise Undelivered(
-                f"SMTP {error.smtp_code}", for_good=error.smtp_code in _FOR_GOOD
-            ) from error
+            raise _refusal(error) from error
         except smtplib.SMTPRecipientsRefused as error:
-            raise Undelivered("recipients refused", for_good=_all_for_good(error)) from error
+            raise Undelivered(Reason.RECIPIENTS_REFUSED, for_good=_all_for_good(error)) from error
         except (smtplib.SMTPException, OSError) as error:
-            raise Undelivered(type(error).__name__) from error
+            raise Undelivered(Reason.of(error)) from error
         if refused:  # some have it: telling all of them again would be worse
-            raise Undelivered(f"{len(refused)} of the recipients refused", for_good=True)
+            told = f"{len(refused)} / {len(message.to)}"
+            raise Undelivered(Reason.RECIPIENTS_REFUSED.about(told), for_good=True)
 
     def _sign_in(self, server: smtplib.SMTP) -> None:
         if self.starttls:
@@ -51,7 +53,7 @@ class SmtpChannel:
             try:
                 secret = self.password()
             except (OSError, KeyError) as error:
-                raise Undelivered("the password cannot be read") from error
+                raise Undelivered(Reason.SECRET_MISSING) from error
             server.login(self.user, secret)
 
     def _mail(self, message: Message) -> EmailMessage:
@@ -64,6 +66,15 @@ class SmtpChannel:
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(message.text)
         return mail
+
+
+def _refusal(error: smtplib.SMTPResponseException) -> Undelivered:
+    for_good = error.smtp_code in _FOR_GOOD
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        kind = Reason.NOT_LET_IN
+    else:
+        kind = Reason.REFUSED if for_good else Reason.COME_AGAIN
+    return Undelivered(kind.about(f"SMTP {error.smtp_code}"), for_good=for_good)
 
 
 def _all_for_good(error: smtplib.SMTPRecipientsRefused) -> bool:

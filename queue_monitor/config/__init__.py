@@ -5,6 +5,16 @@ office is open, `render(complaints)` puts mistakes into words.
 """
 
 from queue_monitor.config import hours
+from queue_monitor.config.channels import (
+    Apprise,
+    Channels,
+    Line,
+    Mqtt,
+    Push,
+    Recipient,
+    Smtp,
+    Webhook,
+)
 from queue_monitor.config.hours import OpenState
 from queue_monitor.config.loading import OVERRIDES, load, parse
 from queue_monitor.config.machine import Display, Forecast, Kiosk, Privacy, Server
@@ -28,20 +38,17 @@ from queue_monitor.config.secret import Secret
 from queue_monitor.config.settings import Settings
 from queue_monitor.config.watch import (
     Alerts,
-    Channels,
     Flapping,
     Limits,
     QuietSpan,
     Reallocation,
-    Recipient,
     Rung,
-    Smtp,
-    Webhook,
 )
 
 __all__ = [
     "OVERRIDES",
     "Alerts",
+    "Apprise",
     "Channels",
     "Clerk",
     "Counter",
@@ -53,12 +60,15 @@ __all__ = [
     "Hours",
     "Kiosk",
     "Limits",
+    "Line",
     "MissedNumbers",
+    "Mqtt",
     "NoonShift",
     "Office",
     "OpenSpan",
     "OpenState",
     "Privacy",
+    "Push",
     "QuietHours",
     "QuietSpan",
     "Reallocation",

@@ -13,6 +13,7 @@ from queue_monitor.config.office import (
     OpenSpan,
     Service,
 )
+from queue_monitor.config.secret import Secret
 from queue_monitor.config.section import Section
 from queue_monitor.config.source import Path, Source
 from queue_monitor.config.wording import complaint, did_you_mean, show
@@ -183,22 +184,29 @@ def _ladder(draft: Draft) -> Iterator[Finding]:
 
 
 def _secrets(draft: Draft) -> Iterator[Finding]:
-    if draft.channels is None:
+    channels = draft.channels
+    if channels is None:
         return
-    smtp, webhook = draft.channels.smtp, draft.channels.webhook
     for name, enabled, key, secret in (
-        ("smtp", smtp.enabled, "password", smtp.password),
-        ("webhook", webhook.enabled, "secret", webhook.secret),
+        ("smtp", channels.smtp.enabled, "password", channels.smtp.password),
+        ("webhook", channels.webhook.enabled, "secret", channels.webhook.secret),
+        ("line", channels.line.enabled, "token", channels.line.token),
+        ("mqtt", channels.mqtt.enabled, "password", channels.mqtt.password),
     ):
-        missing = secret.missing() if enabled and secret else None
-        if secret and missing:
-            kind, where = ("env", secret.env) if secret.env else ("file", secret.file)
-            what = "an environment variable that is set" if kind == "env" else "a file with it"
-            yield (
-                ("channels", name, key, kind),
-                f"{where}: {missing}",
-                f"{what}, or `enabled: false`",
-            )
+        if enabled and secret:
+            yield from _missing(("channels", name, key), secret)
+    if channels.apprise.enabled:
+        for recipient, block in draft.recipients.items():
+            for i, secret in enumerate(block.apprise):
+                yield from _missing(("recipients", recipient, "apprise", i), secret)
+
+
+def _missing(path: Path, secret: Secret) -> Iterator[Finding]:
+    missing = secret.missing()
+    if missing:
+        kind, where = ("env", secret.env) if secret.env else ("file", secret.file)
+        what = "an environment variable that is set" if kind == "env" else "a file with it"
+        yield (*path, kind), f"{where}: {missing}", f"{what}, or `enabled: false`"
 
 
 def _languages(draft: Draft) -> Iterator[Finding]:

@@ -6,9 +6,10 @@ from typing import Self, TypeVar
 
 from pydantic import ValidationError
 
+from queue_monitor.config.channels import Channels, Recipient
 from queue_monitor.config.office import Clerk, Counter, Hours, Office, Service, VisitClass
 from queue_monitor.config.section import Section
-from queue_monitor.config.watch import Alerts, Channels, Recipient
+from queue_monitor.config.watch import Alerts
 
 S = TypeVar("S", bound=Section)
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
+from queue_monitor.config.channels import Channels, Recipient
 from queue_monitor.config.machine import Display, Forecast, Kiosk, Privacy, Server
 from queue_monitor.config.office import (
     Clerk,
@@ -15,7 +16,7 @@ from queue_monitor.config.office import (
     VisitClass,
 )
 from queue_monitor.config.section import Section
-from queue_monitor.config.watch import Alerts, Channels, Reallocation, Recipient
+from queue_monitor.config.watch import Alerts, Reallocation
 from queue_monitor.domain.model import ClassId, ClerkId, CounterId, ServiceId
 
 

@@ -194,3 +194,18 @@ Url = Annotated[str, _matching(r"https?://[^\s/]+\S*", "an address with http:// 
 EnvName = Annotated[
     str, _matching(r"[A-Za-z_][A-Za-z0-9_]*", "the name of an environment variable")
 ]
+LineId = Annotated[
+    str, _matching(r"[UCR][0-9a-f]{32}", "a LINE id: U, C or R and 32 digits from 0 to f")
+]
+Topic = Annotated[
+    str,
+    _matching(
+        r"[^\s/#+$][^\s/#+]*(/[^\s/#+]+)*",
+        "a topic such as offices/qingtian, without # + or spaces",
+    ),
+]
+#: Whom a push service may write to (RFC 8292): a mail address or a page.
+Contact = Annotated[
+    str,
+    _matching(r"[^@\s:/]+@[^@\s]+|https://[^\s/]+\S*", "an e-mail address, or one with https://"),
+]

@@ -1,27 +1,19 @@
-"""e-Eyes: limits, the alert's life, whom to tell and how, and reallocation."""
+"""e-Eyes: limits, the alert's life and ladder, and reallocation."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import time, timedelta
-from ipaddress import ip_address
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from queue_monitor.config.secret import Secret
 from queue_monitor.config.section import Section
 from queue_monitor.config.values import (
-    Address,
     Clock,
     CountOrOff,
     Day,
     PositiveSpan,
     Span,
     SpanOrOff,
-    Text,
-    Url,
-    Words,
     say,
     wanted,
 )
@@ -137,7 +129,7 @@ class Alerts(Limits):
     )
     hold: Span = Field(default=timedelta(0), description="a crossing must last this long")
     notify_after: Span = Field(
-        default=timedelta(seconds=5), description="mail and webhook go out after this"
+        default=timedelta(seconds=5), description="the channels below tell it after this"
     )
     ack_lapse: PositiveSpan = Field(
         default=timedelta(minutes=15), description="an acknowledgement holds this long"
@@ -189,74 +181,3 @@ class Reallocation(Section):
         default=1, ge=0, le=99, description="open counters a service keeps when it gives one away"
     )
     active_plans: int = Field(default=1, ge=1, le=10, description="plans at work for one alert")
-
-
-class Recipient(Section):
-    """Somebody who is told of alerts."""
-
-    name: Words = Field(description="who it is, by office")
-    email: tuple[Address, ...] = Field(default=(), description="addresses for mail")
-    webhook: bool = Field(default=False, description="told by webhook too")
-
-
-class Smtp(Section):
-    """Mail."""
-
-    enabled: bool = Field(default=False, description="whether mail is sent")
-    host: Text = Field(default="localhost", description="the mail server")
-    port: int = Field(default=587, ge=1, le=65535, description="its port")
-    starttls: bool = Field(default=True, description="whether the connection is encrypted")
-    sender: Address = Field(
-        default="queue-monitor@localhost", alias="from", description="the sender's address"
-    )
-    user: Text | None = Field(default=None, description="the account, if the server asks for one")
-    password: Secret | None = Field(default=None, description="where its password lies")
-    timeout: PositiveSpan = Field(default=timedelta(seconds=10), description="given up after this")
-
-
-class Webhook(Section):
-    """A signed POST to another program."""
-
-    enabled: bool = Field(default=False, description="whether it is sent")
-    url: Url | None = Field(default=None, validate_default=True, description="where to")
-    secret: Secret | None = Field(
-        default=None, validate_default=True, description="where the signing key lies"
-    )
-    allow_private: bool = Field(
-        default=False,
-        validate_default=True,
-        description="may lead to an address inside the house",
-    )
-    timeout: PositiveSpan = Field(default=timedelta(seconds=10), description="given up after this")
-
-    @field_validator("url", "secret")
-    @classmethod
-    def _needed(cls, value: Any, info: ValidationInfo) -> Any:
-        if value is None and info.data.get("enabled"):
-            raise wanted("a value, as the webhook is enabled")
-        return value
-
-    @field_validator("allow_private")
-    @classmethod
-    def _reachable(cls, allow: bool, info: ValidationInfo) -> bool:
-        url = info.data.get("url")
-        if info.data.get("enabled") and not allow and url is not None and _is_private(str(url)):
-            raise wanted(f"true, as {url} is an address inside the house")
-        return allow
-
-
-def _is_private(url: str) -> bool:
-    """Whether the address says so by itself; names are looked up when something is sent."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    with suppress(ValueError):
-        return not ip_address(host).is_global
-    return False
-
-
-class Channels(Section):
-    """The ways out of the house."""
-
-    smtp: Smtp = Field(default=Smtp(), description="mail")
-    webhook: Webhook = Field(default=Webhook(), description="webhook")

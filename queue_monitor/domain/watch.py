@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from queue_monitor.domain.channels import ChannelRecord
 from queue_monitor.domain.model import ActorId, ClerkId
 from queue_monitor.domain.plans import (
     Answer,
@@ -38,6 +39,7 @@ __all__ = [
     "AlertId",
     "AlertState",
     "Answer",
+    "ChannelRecord",
     "Effect",
     "Hurt",
     "Measured",
@@ -247,6 +249,7 @@ class Watch:
     helps_in: str = ""  # the month they are counted in, "2026-03"
     placed: dict[ClerkId, Placing] = field(default_factory=dict)  # moved by hand today
     silences: dict[SilenceId, Silence] = field(default_factory=dict)
+    channels: dict[str, ChannelRecord] = field(default_factory=dict)  # by name in config.yaml
 
     def active(self) -> list[Alert]:
         """The episodes that are not over, oldest first."""
@@ -269,6 +272,14 @@ class Watch:
         )
         return max(holding, key=lambda silence: silence.until, default=None)
 
+    def channel(self, name: str) -> ChannelRecord:
+        """How a channel has fared; nothing is known of one that was never used."""
+        return self.channels.get(name, ChannelRecord())
+
+    def failing(self, at_least: int = 1) -> dict[str, ChannelRecord]:
+        """The channels that failed so often in a row, by name."""
+        return {k: c for k, c in self.channels.items() if c.failures >= at_least}
+
     def next_day(self, at: datetime) -> "Watch":
         """What is carried into a business day that opens at `at`: what is not finished, and some
         history.
@@ -288,4 +299,5 @@ class Watch:
             silences=silences,
             helps=self.helps,
             helps_in=self.helps_in,
+            channels=self.channels,
         )

@@ -176,6 +176,20 @@ class NoticeCancelled:
     cause: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelTried:
+    """A channel was tried out by a person, or its standing connection came or went ("system").
+
+    `to` is the recipient's id in config.yaml, "" for a connection; `error` None if it worked.
+    """
+
+    at: datetime
+    channel: str
+    by: ActorId
+    to: str
+    error: str | None
+
+
 WatchEvent = (
     AlertRaised
     | AlertMoved
@@ -189,5 +203,6 @@ WatchEvent = (
     | NoticeSent
     | NoticeFailed
     | NoticeCancelled
+    | ChannelTried
     | PlanEvent
 )

@@ -22,6 +22,7 @@ from queue_monitor.domain.watch_events import (
     AlertRaised,
     AlertSilenced,
     AlertUnstable,
+    ChannelTried,
     NoticeCancelled,
     NoticeClaimed,
     NoticeFailed,
@@ -66,6 +67,8 @@ def evolve_watch(watch: Watch, event: WatchEvent) -> Watch:
             return _failed(watch, event)
         case NoticeCancelled():
             return _cancelled(watch, event)
+        case ChannelTried():
+            return _fared(watch, event.channel, event.at, event.error)
         case _:
             return evolve_plans(watch, event)
 
@@ -171,9 +174,16 @@ def _claimed(watch: Watch, event: NoticeClaimed) -> Watch:
     return _with_notice(watch, claimed)
 
 
+def _fared(watch: Watch, channel: str, at: datetime, error: str | None) -> Watch:
+    record = watch.channel(channel)
+    record = record.worked(at) if error is None else record.failed(at, error)
+    return replace(watch, channels={**watch.channels, channel: record})
+
+
 def _sent(watch: Watch, event: NoticeSent) -> Watch:
     watch = _over(watch, event.notice, NoticeState.SENT, event.at, None)
     notice = watch.notices[event.notice]
+    watch = _fared(watch, notice.channel, event.at, None)
     alert = watch.alerts.get(notice.alert)
     if alert is None or notice.kind is NoticeKind.UNDELIVERED:
         return watch
@@ -187,6 +197,7 @@ def _sent(watch: Watch, event: NoticeSent) -> Watch:
 
 
 def _failed(watch: Watch, event: NoticeFailed) -> Watch:
+    watch = _fared(watch, watch.notices[event.notice].channel, event.at, event.error)
     if event.again_at is None:
         return _over(watch, event.notice, NoticeState.DEAD, event.at, event.error)
     retrying = replace(

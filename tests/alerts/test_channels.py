@@ -12,8 +12,9 @@ from ipaddress import ip_address
 import pytest
 
 from alerts.channels.base import Message, Undelivered
+from alerts.channels.reach import Reach, is_public
 from alerts.channels.smtp import SmtpChannel
-from alerts.channels.webhook import WebhookChannel, is_public
+from alerts.channels.webhook import WebhookChannel
 from queue_monitor.domain.watch import NoticeId
 from tests.alerts.servers import PEM, Hook, Mailbox, http_server, mail_server
 
@@ -53,7 +54,8 @@ def mailer(mailbox: Mailbox, **more: object) -> SmtpChannel:
 
 def poster(hook: Hook, **more: object) -> WebhookChannel:
     values: dict[str, object] = {"allow_private": True, "timeout": timedelta(seconds=5), **more}
-    return WebhookChannel(url=hook.url, key=lambda: KEY, now=lambda: NOW, **values)  # type: ignore[arg-type]
+    reach = Reach(**values)  # type: ignore[arg-type]
+    return WebhookChannel(url=hook.url, key=lambda: KEY, now=lambda: NOW, reach=reach)
 
 
 def trusting() -> ssl.SSLContext:

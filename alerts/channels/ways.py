@@ -1,0 +1,118 @@
+"""The ways out that are switched on in one office, made once from its settings."""
+
+import ssl
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from alerts.channels.apprise import AppriseChannel
+from alerts.channels.base import Channel
+from alerts.channels.line import LineChannel
+from alerts.channels.mqtt import MqttChannel
+from alerts.channels.mqtt_line import Broker, MqttLine
+from alerts.channels.push import PushChannel
+from alerts.channels.push_keys import PushKeys
+from alerts.channels.reach import Reach
+from alerts.channels.smtp import SmtpChannel
+from alerts.channels.subscriptions import Subscriptions
+from alerts.channels.webhook import WebhookChannel
+from queue_monitor.config import Channels, Mqtt, Recipient, Settings, Smtp
+from queue_monitor.store.base import Vault
+
+#: Every channel there is, the plainest first; the keys of `channels:` in config.yaml.
+ALL: Final = tuple(Channels.model_fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ways:
+    """What is on. Nothing is connected yet: that is `line.run`, in a real thread."""
+
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    line: MqttLine | None = None  # to the broker
+    keys: PushKeys | None = None  # of Web Push
+    subscriptions: Subscriptions | None = None
+
+
+def ways_of(settings: Settings, *, now: Callable[[], datetime], vault: Vault) -> Ways:
+    """The ways out that are switched on. `vault` is asked in the channels' own threads."""
+    chosen = settings.channels
+    channels: dict[str, Channel] = {}
+    line, keys, subscriptions = None, None, None
+    if chosen.smtp.enabled:
+        channels["smtp"] = _smtp(chosen.smtp)
+    webhook = chosen.webhook
+    if webhook.enabled and webhook.url is not None and webhook.secret is not None:
+        channels["webhook"] = WebhookChannel(
+            url=webhook.url,
+            key=webhook.secret.reveal,
+            now=now,
+            reach=Reach(allow_private=webhook.allow_private, timeout=webhook.timeout),
+        )
+    push = chosen.push
+    if push.enabled and push.contact is not None:
+        keys, subscriptions = PushKeys(vault, contact=push.contact), Subscriptions(vault)
+        channels["push"] = PushChannel(
+            keys=keys,
+            subscriptions=subscriptions,
+            now=now,
+            keep=push.keep,
+            reach=Reach(allow_private=push.allow_private, timeout=push.timeout),
+        )
+    if chosen.line.enabled and chosen.line.token is not None:
+        channels["line"] = LineChannel(
+            url=chosen.line.url,
+            token=chosen.line.token.reveal,
+            reach=Reach(allow_private=chosen.line.allow_private, timeout=chosen.line.timeout),
+        )
+    if chosen.mqtt.enabled:
+        line = MqttLine(_broker(chosen.mqtt))
+        channels["mqtt"] = MqttChannel(line=line)
+    if chosen.apprise.enabled:
+        channels["apprise"] = AppriseChannel(
+            addresses=lambda recipient: _apprise_addresses(settings, recipient),
+            allow_private=chosen.apprise.allow_private,
+            timeout=chosen.apprise.timeout,
+        )
+    return Ways(channels=channels, line=line, keys=keys, subscriptions=subscriptions)
+
+
+def addresses(recipient: Recipient, *, id_: str, channel: str) -> tuple[str, ...]:
+    """Where a message goes over `channel`: what the channel takes for an address."""
+    match channel:
+        case "smtp":
+            return recipient.email
+        case "line":
+            return recipient.line
+        case _:
+            return (id_,)  # looked up by the channel itself, or the same for everybody
+
+
+def _smtp(smtp: Smtp) -> SmtpChannel:
+    return SmtpChannel(
+        host=smtp.host,
+        port=smtp.port,
+        sender=smtp.sender,
+        starttls=smtp.starttls,
+        user=smtp.user,
+        password=None if smtp.password is None else smtp.password.reveal,
+        timeout=smtp.timeout,
+    )
+
+
+def _broker(mqtt: Mqtt) -> Broker:
+    return Broker(
+        host=mqtt.host,
+        port=mqtt.port,
+        topic=mqtt.topic,
+        user=mqtt.user,
+        password=None if mqtt.password is None else mqtt.password.reveal,
+        tls=(lambda: ssl.create_default_context(cafile=mqtt.ca_file)) if mqtt.tls else None,
+        timeout=mqtt.timeout,
+    )
+
+
+def _apprise_addresses(settings: Settings, recipient: str) -> Sequence[str]:
+    """Read anew each time; never kept. Raises OSError, KeyError."""
+    known = settings.recipients.get(recipient)
+    return () if known is None else [secret.reveal() for secret in known.apprise]
