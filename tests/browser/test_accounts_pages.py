@@ -136,7 +136,17 @@ def test_a_screen_is_paired_by_its_code_and_goes_on_by_itself(
 
 
 def test_the_lists_fit_a_phone(people: People, screens: Screens) -> None:
+    people.add("lin", "林佳穎", "clerk", "c01")
     screen = people.screen(screens, "boss", "/accounts", size="phone")
-    expect(screen.page.locator("#people-title")).to_be_visible()
-    assert screen.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    page = screen.page
+    expect(page.locator("#people-title")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    wide = (
+        "[...document.querySelectorAll('.table-wrap')].filter(w => w.scrollWidth > w.clientWidth)"
+    )
+    assert page.evaluate(f"{wide}.length") == 0
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="林佳穎"))
+    expect(row.get_by_role("cell", name="lin", exact=True)).to_be_in_viewport()
+    expect(row.get_by_role("button", name="停用 林佳穎")).to_be_in_viewport(ratio=1)
     screen.assert_accessible()
+    screen.shot("accounts-phone")

@@ -90,11 +90,8 @@ function people() {
   return html`<section class="card" aria-labelledby="people-title">
     <h2 id="people-title" class="card__title">${t("Staff")}</h2>
     <div class="table-wrap" tabindex="0" role="group" aria-labelledby="people-title">
-      <table class="table">
-        <thead><tr><th scope="col">${t("Name")}</th><th scope="col">${t("Signs in as")}</th><th scope="col">${t("Role")}</th>
-          <th scope="col">${t("At the counter")}</th><th scope="col">${t("State")}</th><th scope="col">${t("Change")}</th></tr></thead>
-        <tbody>${repeat(state.accounts, (account) => account.name, personRow)}</tbody>
-      </table>
+      ${table([t("Name"), t("Signs in as"), t("Role"), t("At the counter"), t("State"), t("Change")],
+        repeat(state.accounts, (account) => account.name, personRow))}
     </div>
     ${refusal("link", "state")}
     <h3 class="form-title">${t("New account")}</h3>
@@ -123,13 +120,11 @@ function personRow(account) {
     invited: () => tag("", "mail", t("Invited")),
     disabled: () => tag("", "close", t("Locked")),
   };
-  return html`<tr data-account=${name}>
-    <th scope="row">${account.display_name}${own ? html` <span class="soft">${t("(you)")}</span>` : nothing}</th>
-    <td>${name}</td>
-    <td>${ROLES()[role]}</td>
-    <td>${clerkName(account.clerk)}</td>
-    <td>${states[standing]()}</td>
-    <td>
+  return html`<tr role="row" data-account=${name}>
+    <th scope="row" role="rowheader">${account.display_name}${own ? html` <span class="soft">${t("(you)")}</span>` : nothing}</th>
+    ${cell(t("Signs in as"), name)} ${cell(t("Role"), ROLES()[role])}
+    ${cell(t("At the counter"), clerkName(account.clerk))} ${cell(t("State"), states[standing]())}
+    <td role="cell">
       <span class="row row--tight" ?hidden=${!mayManage(role)}>
         <button type="button" class="button button--small" ?disabled=${Boolean(runner.busy) || standing === "disabled"}
           aria-label=${t("One-time link for {name}", { name: account.display_name })} @click=${() => newLink(account)}>${t("One-time link")}</button>
@@ -177,11 +172,8 @@ function screens() {
     ${state.devices.length === 0
       ? html`<p class="soft">${t("No other screen is paired. Screens on the server itself need no pairing.")}</p>`
       : html`<div class="table-wrap" tabindex="0" role="group" aria-labelledby="screens-title">
-          <table class="table">
-            <thead><tr><th scope="col">${t("Name")}</th><th scope="col">${t("Kind")}</th><th scope="col">${t("Paired")}</th>
-              <th scope="col">${t("Last heard of")}</th><th scope="col">${t("Change")}</th></tr></thead>
-            <tbody>${repeat(state.devices, (device) => device.id, deviceRow)}</tbody>
-          </table>
+          ${table([t("Where it stands"), t("Kind"), t("Paired"), t("Last heard of"), t("Change")],
+            repeat(state.devices, (device) => device.id, deviceRow))}
         </div>`}
     ${refusal("unpair")}
     <h3 class="form-title">${t("Pair a screen")}</h3>
@@ -199,9 +191,10 @@ function screens() {
 const when = (at) => (at ? `${dayOf(at)} ${hourOf(at)}` : "–");
 
 function deviceRow({ id, name, kind, paired_at: paired, seen_at: seen }) {
-  return html`<tr>
-    <th scope="row">${name}</th><td>${KINDS()[kind]}</td><td>${when(paired)}</td><td>${when(seen)}</td>
-    <td><button type="button" class="button button--small" aria-label=${t("Remove {name}", { name })} @click=${() => unpair(id, name)}>${t("Remove")}</button></td>
+  return html`<tr role="row">
+    <th scope="row" role="rowheader">${name}</th>
+    ${cell(t("Kind"), KINDS()[kind])} ${cell(t("Paired"), when(paired))} ${cell(t("Last heard of"), when(seen))}
+    <td role="cell"><button type="button" class="button button--small" aria-label=${t("Remove {name}", { name })} @click=${() => unpair(id, name)}>${t("Remove")}</button></td>
   </tr>`;
 }
 
@@ -221,6 +214,17 @@ async function pair(event) {
   form.reset();
   toast(t("{name} is paired", { name: paired.name }));
 }
+
+// --- Tables, which a phone shows as lists -----------------------------------------------------------
+
+function table(heads, rows) {
+  return html`<table class="table table--stack" role="table">
+    <thead role="rowgroup"><tr role="row">${heads.map((head) => html`<th scope="col" role="columnheader">${head}</th>`)}</tr></thead>
+    <tbody role="rowgroup">${rows}</tbody>
+  </table>`;
+}
+
+const cell = (label, value) => html`<td role="cell" data-label=${label}>${value}</td>`;
 
 // --- Fields ----------------------------------------------------------------------------------------
 
