@@ -41,6 +41,7 @@ from queue_monitor.store.disk import Disk
 from queue_monitor.store.sqlite import SqliteStore
 from queue_monitor.store.sqlite_file import SqliteFile
 from queue_monitor.store.sqlite_vault import SqliteVault
+from queue_monitor.timekeeping import Timekeeper
 from queue_monitor.tokens import TicketTokens
 from queue_monitor.web import Parts, install
 from queue_monitor.web.catalogues import Catalogues
@@ -87,6 +88,7 @@ class Running:
     app: Flask
     runtime: Runtime
     clock: SteadyClock
+    timekeeper: Timekeeper
     accounts: Accounts
     store: SqliteStore
     file: SqliteFile
@@ -101,6 +103,7 @@ class Running:
     def start(self) -> None:
         """Commit, open the day if it is due, watch, and feed the screens. Nothing listens yet."""
         parts, spawn = self.parts, self.runtime.spawn
+        self.timekeeper.resume(parts.office.floor())
         parts.office.start()
         parts.office.ask(parts.daybook.turn)
         spawn(
@@ -110,7 +113,7 @@ class Running:
             now=self.clock.now,
             sleep=self.runtime.sleep,
             alive=self._alive,
-            settle=self.clock.settle,
+            settle=self.timekeeper.settle,
         )
         spawn(parts.live.run, self._alive)
         spawn(parts.live.beat_for_ever, self.runtime.sleep, self._alive)
@@ -237,6 +240,12 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
         app=app,
         runtime=runtime,
         clock=clock,
+        timekeeper=Timekeeper(
+            clock=clock,
+            vault=vault,
+            offload=runtime.offload,
+            memory=max(settings.alerts.reopen_within, settings.alerts.flapping.within),
+        ),
         accounts=accounts,
         store=store,
         file=file,

@@ -2,12 +2,29 @@
 
 The wall clock is read at the start and whenever `settle` is called, while nobody is inside. If
 somebody sets the machine's clock during the day, waits stay true and no alert is false; the
-record takes over the new wall time once the house is empty.
+record takes over the new wall time once the house is empty. `timekeeping` has the next process go
+on with the same hour.
 """
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Final
+
+_SINCE_BOOT: Final = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
+
+def machine_s() -> float:
+    """Seconds since the machine was started, on Linux those it slept included; never steps."""
+    return time.clock_gettime(_SINCE_BOOT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """The office's hour tied to the machine's seconds."""
+
+    hour_at_0: datetime  # what it was, or would have been, when the count began
 
 
 class SteadyClock:
@@ -20,7 +37,7 @@ class SteadyClock:
         self,
         *,
         wall: Callable[[], datetime] = lambda: datetime.now(UTC),
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = machine_s,
         start: datetime | None = None,
         speed: float = 1.0,
     ) -> None:
@@ -50,6 +67,26 @@ class SteadyClock:
     def off_by(self) -> timedelta:
         """How far the machine's wall clock has stepped away; zero for a clock of its own."""
         return timedelta(0) if self._fixed else self._wall() - self.now()
+
+    @property
+    def anchor(self) -> Anchor | None:
+        """What another process of this machine needs to have the same hour; None for a clock of
+        its own.
+        """
+        if self._fixed:
+            return None
+        return Anchor(hour_at_0=self._began - timedelta(seconds=self._began_s))
+
+    def go_on(self, anchor: Anchor) -> None:
+        """Take over the hour of the process before. Before anything was recorded."""
+        if not self._fixed:
+            self._began_s = self._monotonic()
+            self._began = anchor.hour_at_0 + timedelta(seconds=self._began_s)
+
+    def not_before(self, hour: datetime) -> None:
+        """Set an hour forward that lies before `hour`. Before anything was recorded."""
+        if not self._fixed and self.now() < hour:
+            self._began, self._began_s = hour, self._monotonic()
 
     def settle(self) -> None:
         """Take over the machine's wall time. Only while nobody is inside."""

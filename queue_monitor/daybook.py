@@ -96,19 +96,18 @@ def keep(
     now: Callable[[], datetime],
     sleep: Callable[[float], None],
     alive: Callable[[], bool],
-    settle: Callable[[], None],
+    settle: Callable[[Floor], None],
     every_s: float = 1.0,
 ) -> None:
     """Turn the day when it is due, until `alive` says no.
 
     A day turns a few times in 24 hours, by the calendar and not by the queue; looking once a
-    second costs microseconds and follows whatever becomes of the clock. `settle` is called
-    while nobody is inside and no alert is on, so that no wait or timer is torn.
+    second costs microseconds and follows whatever becomes of the clock. `settle` is given the
+    floor: while nobody is inside and no alert is on it takes over the wall clock.
     """
     while alive():
         floor = office.floor()
-        if days.is_quiet(floor):
-            settle()
+        settle(floor)
         if daybook.turn(floor, now()):
             with suppress(TryLater):
                 office.ask(daybook.turn)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from queue_monitor.domain import events as ev
 from queue_monitor.domain.floor import Floor, evolve
@@ -56,9 +56,16 @@ def _goes_on(floor: Floor, calendar: Calendar) -> bool:
     return calendar.open or (calendar.serving_out and _is_anybody_inside(floor))
 
 
-def is_quiet(floor: Floor) -> bool:
-    """Whether nobody is inside, nor may come back, and no alert is on: no timer runs."""
-    return not (_is_anybody_inside(floor) or floor.missed() or floor.watch.active())
+def is_quiet(floor: Floor, at: datetime, *, memory: timedelta = timedelta(0)) -> bool:
+    """Whether nobody is inside, nor may come back, and no alert is on, nor has been within
+    `memory`, after which a crossing reopens none: no timer runs.
+    """
+    if _is_anybody_inside(floor) or floor.missed() or floor.watch.active():
+        return False
+    return not any(
+        alert.resolved_at is not None and timedelta(0) <= at - alert.resolved_at <= memory
+        for alert in floor.watch.alerts.values()
+    )
 
 
 def _is_anybody_inside(floor: Floor) -> bool:
