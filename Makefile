@@ -51,6 +51,7 @@ fast-tests:
 
 test: setup ## every test, those with real servers and browsers too
 	tools/browser-setup
+	tools/broker-setup
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal \
 		--hypothesis-profile thorough $(ARGS)
 

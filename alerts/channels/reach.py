@@ -128,10 +128,9 @@ class Reach:
 
 def is_public(address: Address) -> bool:
     """Whether it is an ordinary address of the internet, and so is the IPv4 inside of it."""
-    inner = _inner(address)
-    return all(a.is_global and not a.is_multicast for a in (address, *inner)) or (
-        address.version == 6 and address.ipv4_mapped is not None and is_public(address.ipv4_mapped)
-    )
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        return is_public(address.ipv4_mapped)
+    return all(a.is_global and not a.is_multicast for a in (address, *_inner(address)))
 
 
 def _inner(address: Address) -> tuple[ipaddress.IPv4Address, ...]:
