@@ -19,6 +19,7 @@ from alerts.seams import Hours, Tasks
 from alerts.watching import Watching
 from queue_monitor.domain.errors import TryLater
 from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.rulebook import CROWD
 from queue_monitor.domain.watch import (
     Alert,
     AlertId,
@@ -125,9 +126,10 @@ class Adviser:
         if not floor.is_open:
             return
         active = {alert.key for alert in floor.watch.active()}
-        for condition in self._watching.conditions:
-            key = (condition.scope, condition.rule)
-            if condition.scope.kind is not ScopeKind.OFFICE or key in active:
+        for condition in self._watching.on(floor, now).conditions:
+            if condition.scope.kind is not ScopeKind.OFFICE or condition.key in active:
+                continue
+            if condition.rule not in CROWD:
                 continue
             if _is_near(floor, condition, now):
                 yield _imagined(floor, condition, now)
@@ -136,7 +138,7 @@ class Adviser:
 def _is_near(floor: Floor, condition: Condition, now: datetime) -> bool:
     if condition.rule is Rule.WAITING:
         return value_now(floor, condition, now) >= condition.limit - 1
-    broken = breach_at(floor, condition)
+    broken = breach_at(floor, condition, now)
     return broken is not None and broken <= now + _AHEAD
 
 

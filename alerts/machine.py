@@ -11,9 +11,12 @@ from datetime import datetime, timedelta
 
 from alerts.conditions import (
     Condition,
+    at_hour,
     breach_at,
     is_clear,
     is_over,
+    next_hour,
+    settled_at,
     value_now,
     worse_at,
     worst_since,
@@ -51,7 +54,7 @@ def begin(floor: Floor, condition: Condition, at: datetime, life: Alerts) -> Mov
 
     Nothing while the key has an active episode or no business day is on.
     """
-    crossed = breach_at(floor, condition)
+    crossed = breach_at(floor, condition, at)
     if crossed is None or crossed > at or not floor.is_open or floor.day is None:
         return None
     latest = _latest(floor, condition)
@@ -81,7 +84,7 @@ def begin(floor: Floor, condition: Condition, at: datetime, life: Alerts) -> Mov
             crossed_at=crossed,
             noticed_at=at,
             value=value,
-            limit=condition.limit,
+            limit=at_hour(condition, crossed).limit,
             worst=value,
             fired_at=at if state is _S.FIRING else None,
         ),
@@ -146,11 +149,11 @@ def moves(
         case _S.ACKED:
             return [
                 *_clearing(floor, alert, condition, at),
-                *_worse(floor, alert, condition),
+                *_worse(floor, alert, condition, at),
                 *_lapse(alert),
             ]
         case _S.CLEARING:
-            return list(_of_clearing(floor, alert, condition, life))
+            return list(_of_clearing(floor, alert, condition, at, life))
         case _:
             return []
 
@@ -165,8 +168,9 @@ def next_change(
         alert = active.pop((condition.scope, condition.rule), None)
         if alert is not None:
             instants += [due.since for due in moves(floor, alert, condition, at, life)]
+            instants.append(next_hour(condition, at))
         elif floor.is_open:
-            instants.append(breach_at(floor, condition))
+            instants.append(breach_at(floor, condition, at))
     return min(
         (instant for instant in instants if instant is not None and instant > at), default=None
     )
@@ -210,7 +214,7 @@ def _of_pending(floor: Floor, alert: Alert, condition: Condition, at: datetime) 
     if is_over(floor, condition, at):
         yield Due(to=_S.FIRING, cause="held", since=held_at)
         return
-    back_at = _event_at(floor, alert, at)
+    back_at = _settled_at(floor, alert, condition, at)
     if back_at > held_at:  # it lasted, though nobody looked in time
         yield Due(to=_S.FIRING, cause="held", since=held_at)
     else:
@@ -222,14 +226,14 @@ def _clearing(floor: Floor, alert: Alert, condition: Condition, at: datetime) ->
     """Judged at the event that brought it about: however late it is noticed, waits that have grown
     since are not what they were then.
     """
-    since = _event_at(floor, alert, at)
+    since = _settled_at(floor, alert, condition, at)
     if is_clear(floor, condition, since) and not is_over(floor, condition, since):
         yield Due(to=_S.CLEARING, cause="clearing", since=since)
 
 
-def _worse(floor: Floor, alert: Alert, condition: Condition) -> Iterable[Due]:
+def _worse(floor: Floor, alert: Alert, condition: Condition, at: datetime) -> Iterable[Due]:
     """Worse than what was acknowledged; an alert seen at 13 people is not worse at 13."""
-    worse = worse_at(floor, condition)
+    worse = worse_at(floor, condition, at)
     seen = alert.acked_value if alert.acked_value is not None else alert.value
     if worse is not None and condition.worse is not None and seen < condition.worse:
         yield Due(to=_S.FIRING, cause="worse", since=max(worse, alert.since))
@@ -240,17 +244,19 @@ def _lapse(alert: Alert) -> Iterable[Due]:
         yield Due(to=_S.FIRING, cause="lapsed", since=max(alert.ack_lapses_at, alert.since))
 
 
-def _of_clearing(floor: Floor, alert: Alert, condition: Condition, life: Alerts) -> Iterable[Due]:
+def _of_clearing(
+    floor: Floor, alert: Alert, condition: Condition, at: datetime, life: Alerts
+) -> Iterable[Due]:
     yield Due(to=_S.RESOLVED, cause="recovered", since=alert.since + life.clear_hold)
-    broken = breach_at(floor, condition)
+    broken = breach_at(floor, condition, at)
     if broken is not None:
         back = _S.ACKED if alert.before is _S.ACKED else _S.FIRING
         yield Due(to=back, cause="breached", since=max(broken, alert.since))
 
 
-def _event_at(floor: Floor, alert: Alert, at: datetime) -> datetime:
-    """When an event brought this floor about: lines shorten by events only, never by time."""
-    return min(max(floor.at or at, alert.since), at)
+def _settled_at(floor: Floor, alert: Alert, condition: Condition, at: datetime) -> datetime:
+    """When this came about: by an event, with another hour's limits, or as a reading told."""
+    return min(max(settled_at(floor, condition, at), alert.since), at)
 
 
 def _closed_at(floor: Floor, alert: Alert) -> datetime | None:

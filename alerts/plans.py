@@ -19,6 +19,7 @@ from queue_monitor.domain.model import (
     Lane,
     ServiceId,
 )
+from queue_monitor.domain.rulebook import CROWD
 from queue_monitor.domain.watch import (
     Alert,
     AlertState,
@@ -97,7 +98,7 @@ def stands(plan: Plan, at: datetime, settings: Reallocation) -> bool:
 
 def wants_plan(floor: Floor, alert: Alert, at: datetime, settings: Reallocation) -> bool:
     """Whether a remedy should be sought: a limit is broken and fewer plans stand than may."""
-    if alert.rule is Rule.BLIND or alert.state not in {AlertState.FIRING, AlertState.ACKED}:
+    if alert.rule not in CROWD or alert.state not in {AlertState.FIRING, AlertState.ACKED}:
         return False
     standing = [p for p in floor.watch.plans_of(alert.id) if stands(p, at, settings)]
     return len(standing) < settings.active_plans

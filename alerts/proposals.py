@@ -43,7 +43,7 @@ def wants_remedy(floor: Floor, alert: Alert, at: datetime, watching: Watching) -
     """Whether a remedy should be sought: the alert is not clearing, no graver one is seen to,
     no plan stands, and it is not a device's flood alone that breaks the limit.
     """
-    condition = watching.condition(alert)
+    condition = watching.on(floor, at).condition(alert)
     if condition is None or not plans.wants_plan(floor, alert, at, watching.reallocation):
         return False
     if pipeline.graver(floor.watch, alert):

@@ -70,7 +70,7 @@ def proposals(
     found = candidates(floor, alert, at, settings=watching.reallocation, express=express)
     if not found:
         return ()
-    condition = watching.condition(alert)
+    condition = watching.on(floor, at).condition(alert)
     service, visit_class = _scope(alert)
     limits = ClearLimits(
         waiting=None if condition is None else condition.clear_waiting,

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from alerts import machine, pipeline, plans
-from alerts.conditions import Condition, value_now
+from alerts.conditions import Condition, is_known, value_now
 from alerts.draft import Draft
 from alerts.moves import ALERT_MOVES
 from alerts.proposals import put_forward
+from alerts.readings import NONE, Readings
 from alerts.watching import Watching
 from queue_monitor.domain.errors import (
     AlreadyDecided,
@@ -53,11 +54,17 @@ _MOST_MOVES: Final = 16  # of one episode in one look: a night's sleep needs fiv
 
 
 def look(
-    floor: Floor, at: datetime, *, watching: Watching, remedies: Remedies | None = None
+    floor: Floor,
+    at: datetime,
+    *,
+    watching: Watching,
+    remedies: Remedies | None = None,
+    readings: Readings = NONE,
 ) -> Sequence[Event]:
     """All that is due at `at`: episodes, what they tell and propose, plans. Nothing twice."""
     if floor.day is None:
         return ()
+    watching = watching.on(floor, at, readings)
     draft = Draft(floor, at)
     for alert in draft.watch.active():
         _settle(draft, watching, alert.scope, alert.rule, watching.condition(alert))
@@ -71,8 +78,11 @@ def look(
     return draft.events
 
 
-def next_look(floor: Floor, at: datetime, *, watching: Watching) -> datetime | None:
+def next_look(
+    floor: Floor, at: datetime, *, watching: Watching, readings: Readings = NONE
+) -> datetime | None:
     """The earliest instant after `at` at which time alone brings something about."""
+    watching = watching.on(floor, at, readings)
     instants = (
         machine.next_change(floor, at, watching.conditions, watching.life),
         pipeline.next_telling(floor, at, watching.ladder),
@@ -85,6 +95,7 @@ def look_blind(
     floor: Floor, at: datetime, *, silent: timedelta, watching: Watching
 ) -> Sequence[Event]:
     """The watchdog's: e-Eyes has not looked for `silent`. Raises the alert, or keeps it up."""
+    watching = watching.on(floor, at)
     draft = Draft(floor, at)
     raised = machine.raise_blind(floor, at, silent, watching.life)
     if raised is not None:
@@ -148,7 +159,9 @@ def acknowledge(
         return ()
     if AlertState.ACKED not in ALERT_MOVES[known.state]:
         raise AlreadyDecided(alert, known.state)
-    condition = watching.condition(known)
+    condition = watching.on(floor, at).condition(known)
+    if condition is not None and not is_known(condition):
+        condition = None
     draft = Draft(floor, at)
     draft.add(
         AlertAcknowledged(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from alerts.conditions import value_now
+from alerts.conditions import is_known, value_now
 from alerts.pipeline import inhibitor
 from alerts.plans import seconds
 from alerts.shapes import (
@@ -183,8 +183,8 @@ def _is_recent(alert: Alert, at: datetime) -> bool:
 
 def _value(floor: Floor, alert: Alert, at: datetime, watching: Watching) -> float:
     """Of now, in whole units, so that a screen is not told a new value each moment."""
-    condition = watching.condition(alert)
-    if not alert.is_active or condition is None:
+    condition = watching.on(floor, at).condition(alert) if alert.is_active else None
+    if condition is None or not is_known(condition):
         return alert.value
     return float(int(value_now(floor, condition, at)))
 

@@ -11,6 +11,7 @@ from alerts.channels.ways import addresses
 from queue_monitor.config import Settings
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import ActorId, ClerkId, ServiceId
+from queue_monitor.domain.rulebook import unit_of
 from queue_monitor.domain.watch import (
     Alert,
     Notice,
@@ -27,13 +28,31 @@ Words = Mapping[str, str]  # language tag to text
 _TITLES: Final = {
     Rule.WAITING: "More than {limit} people waiting",
     Rule.WAIT: "A wait of more than {limit} minutes",
+    Rule.FORECAST: "A crowd is likely soon: {limit} percent or more",
+    Rule.LONG_SERVICE: "A service runs over {limit} percent of its usual time",
+    Rule.UNSTARTED: "Called more than {limit} minutes ago and not started",
+    Rule.IDLE: "A counter calls nobody for more than {limit} minutes while people wait",
+    Rule.PARKED: "A number set aside for more than {limit} minutes",
+    Rule.SILENT: "A kiosk or board not heard of for more than {limit} minutes",
+    Rule.CHANNEL: "Notices have not gone out for more than {limit} minutes",
     Rule.BLIND: "e-Eyes cannot see the floor",
 }
 _VALUES: Final = {
     Rule.WAITING: "{value} waiting",
     Rule.WAIT: "longest wait {value} min",
+    Rule.FORECAST: "{value} percent likely",
+    Rule.LONG_SERVICE: "{value} percent of the usual time",
+    Rule.UNSTARTED: "{value} min since the call",
+    Rule.IDLE: "idle for {value} min",
+    Rule.PARKED: "set aside for {value} min",
+    Rule.SILENT: "silent for {value} min",
+    Rule.CHANNEL: "for {value} min",
     Rule.BLIND: "no look for {value} s",
 }
+#: Rules whose seconds people read as minutes.
+_IN_MINUTES: Final = frozenset(
+    {Rule.WAIT, Rule.UNSTARTED, Rule.IDLE, Rule.PARKED, Rule.SILENT, Rule.CHANNEL}
+)
 _PLANS: Final = {
     PlanKind.OPEN_COUNTER: "Open counter {counter}; {clerk} helps with {services}",
     PlanKind.ADD_SERVICE: "Counter {counter} also takes {services}",
@@ -123,7 +142,7 @@ class Wording:
         return self.texts.gettext(language, source).format_map(values)
 
     def _title(self, alert: Alert, language: str) -> str:
-        limit = alert.limit / 60 if alert.rule is Rule.WAIT else alert.limit
+        limit = alert.limit / 60 if alert.rule in _IN_MINUTES else alert.limit
         title = self._say(language, _TITLES[alert.rule], limit=f"{limit:g}")
         if alert.scope.kind is ScopeKind.OFFICE:
             return title
@@ -176,7 +195,7 @@ class Wording:
         return self._say(language, FEWER, plan=deed, **people)
 
     def _letter(self, floor: Floor, alert: Alert, notice: Notice, language: str) -> tuple[str, str]:
-        value = round(alert.value / 60) if alert.rule is Rule.WAIT else round(alert.value)
+        value = round(alert.value / 60) if alert.rule in _IN_MINUTES else round(alert.value)
         subject = self._say(
             language,
             _SUBJECTS[notice.kind],
@@ -235,7 +254,7 @@ class Wording:
 
 def unit(rule: Rule) -> str:
     """What the rule's values count."""
-    return "people" if rule is Rule.WAITING else "seconds"
+    return unit_of(rule).value
 
 
 def _pick(words: Mapping[Any, str], language: str) -> str:

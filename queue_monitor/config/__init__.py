@@ -16,6 +16,7 @@ from queue_monitor.config.channels import (
     Webhook,
 )
 from queue_monitor.config.hours import OpenState
+from queue_monitor.config.limits import LimitHours, Limits
 from queue_monitor.config.loading import OVERRIDES, load, parse
 from queue_monitor.config.machine import Display, Forecast, Kiosk, Privacy, Server
 from queue_monitor.config.office import (
@@ -34,12 +35,12 @@ from queue_monitor.config.office import (
 from queue_monitor.config.planning import plan
 from queue_monitor.config.quiet import QuietHours
 from queue_monitor.config.rendering import render
+from queue_monitor.config.ruling import book_of, rules_of
 from queue_monitor.config.secret import Secret
 from queue_monitor.config.settings import Settings
 from queue_monitor.config.watch import (
     Alerts,
     Flapping,
-    Limits,
     QuietSpan,
     Reallocation,
     Rung,
@@ -59,6 +60,7 @@ __all__ = [
     "Holiday",
     "Hours",
     "Kiosk",
+    "LimitHours",
     "Limits",
     "Line",
     "MissedNumbers",
@@ -81,9 +83,11 @@ __all__ = [
     "Smtp",
     "VisitClass",
     "Webhook",
+    "book_of",
     "hours",
     "load",
     "parse",
     "plan",
     "render",
+    "rules_of",
 ]

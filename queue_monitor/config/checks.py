@@ -105,6 +105,10 @@ def _named_ids(draft: Draft) -> Iterator[Finding]:
         if service not in services:
             wanted = did_you_mean(service, services)
             yield ("alerts", "services", service), f"unknown service `{service}`", wanted
+    for visit_class in draft.alerts.classes if draft.alerts else ():
+        if visit_class not in classes:
+            wanted = did_you_mean(visit_class, classes)
+            yield ("alerts", "classes", visit_class), f"unknown class `{visit_class}`", wanted
 
 
 def _counters(numbers: tuple[int, ...]) -> str:

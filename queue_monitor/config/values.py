@@ -171,6 +171,13 @@ CountOrOff = Annotated[
     BeforeValidator(_off),
     WithJsonSchema({"anyOf": [{"type": "integer", "minimum": 1}, {"enum": ["off", None]}]}),
 ]
+PercentOrOff = Annotated[
+    Annotated[int, Field(gt=0, le=1000)] | None,
+    BeforeValidator(_off),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer", "minimum": 1, "maximum": 1000}, {"enum": ["off", None]}]}
+    ),
+]
 #: A time of day in the office's zone.
 Clock = Annotated[
     time,

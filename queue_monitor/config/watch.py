@@ -2,84 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import time, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from queue_monitor.config.limits import Limits
 from queue_monitor.config.section import Section
 from queue_monitor.config.values import (
     Clock,
     CountOrOff,
     Day,
+    PercentOrOff,
     PositiveSpan,
     Span,
     SpanOrOff,
-    say,
     wanted,
 )
-from queue_monitor.domain.model import ServiceId
-
-
-def _two_fewer(fields: dict[str, Any]) -> int | None:
-    limit = fields.get("waiting_limit")
-    return None if limit is None else max(0, limit - 2)
-
-
-def _five_more(fields: dict[str, Any]) -> int | None:
-    limit = fields.get("waiting_limit")
-    return None if limit is None else int(limit) + 5
-
-
-def _four_fifths(fields: dict[str, Any]) -> timedelta | None:
-    limit = fields.get("wait_limit")
-    return None if limit is None else limit * 4 / 5
-
-
-def _double(fields: dict[str, Any]) -> timedelta | None:
-    limit = fields.get("wait_limit")
-    return None if limit is None else limit * 2
-
-
-class Limits(Section):
-    """What must not be crossed, when it counts as over, and when as worse. `off` watches nothing.
-
-    An alert is raised above a limit, cleared at or below the clear limit, and told again at or
-    above the worse limit.
-    """
-
-    waiting_limit: CountOrOff = Field(default=None, description="people waiting")
-    waiting_clear: int | None = Field(
-        default_factory=_two_fewer, ge=0, description="over at this many or fewer"
-    )
-    waiting_worse: int | None = Field(
-        default_factory=_five_more, gt=0, description="told again at this many"
-    )
-    wait_limit: SpanOrOff = Field(default=None, description="the longest wait")
-    wait_clear: Span | None = Field(default_factory=_four_fifths, description="over at this wait")
-    wait_worse: Span | None = Field(default_factory=_double, description="told again at this wait")
-
-    @field_validator("waiting_clear", "wait_clear")
-    @classmethod
-    def _below(cls, clear: Any, info: ValidationInfo) -> Any:
-        name, limit = _limit_of(info)
-        if clear is not None and limit is not None and clear > limit:
-            raise wanted(
-                f"at most `{name}` ({say(limit)}); above it an alert could never stay over"
-            )
-        return clear
-
-    @field_validator("waiting_worse", "wait_worse")
-    @classmethod
-    def _above(cls, worse: Any, info: ValidationInfo) -> Any:
-        name, limit = _limit_of(info)
-        if worse is not None and limit is not None and worse <= limit:
-            raise wanted(f"more than `{name}` ({say(limit)})")
-        return worse
-
-
-def _limit_of(info: ValidationInfo) -> tuple[str, Any]:
-    name = f"{(info.field_name or '').partition('_')[0]}_limit"
-    return name, info.data.get(name)
+from queue_monitor.domain.model import ClassId, ServiceId
 
 
 class Flapping(Section):
@@ -124,8 +63,43 @@ class Alerts(Limits):
     wait_limit: SpanOrOff = Field(
         default=timedelta(minutes=10), description="the longest wait in the whole office"
     )
+    forecast_limit: PercentOrOff = Field(
+        default=50,
+        description="odds, in %, that one of the two limits above is crossed soon; raised at it",
+    )
+    long_service_limit: PercentOrOff = Field(
+        default=200,
+        description="a service, in % of the time under which 19 in 20 of its kind stay",
+    )
+    unstarted_limit: SpanOrOff = Field(
+        default=timedelta(minutes=5), description="a called number whose service nobody began"
+    )
+    idle_limit: SpanOrOff = Field(
+        default=timedelta(minutes=5),
+        description="an open counter calls nobody while people it could serve wait",
+    )
+    parked_limit: SpanOrOff = Field(
+        default=timedelta(minutes=60), description="a number set aside and forgotten"
+    )
+    silent_limit: SpanOrOff = Field(
+        default=timedelta(minutes=10),
+        description="a paired kiosk or board not heard of while the office is open",
+    )
+    silent_hold: Span | None = Field(
+        default=None, description="must last this long, in place of `alerts.hold`"
+    )
+    channel_limit: SpanOrOff = Field(
+        default=timedelta(minutes=5),
+        description="mail or webhook fails, and nothing has gone out since",
+    )
+    channel_hold: Span | None = Field(
+        default=None, description="must last this long, in place of `alerts.hold`"
+    )
     services: Mapping[ServiceId, Limits] = Field(
         default={}, description="limits of single services, by id; a service not named has none"
+    )
+    classes: Mapping[ClassId, Limits] = Field(
+        default={}, description="limits of single classes of visitors, by id"
     )
     hold: Span = Field(default=timedelta(0), description="a crossing must last this long")
     notify_after: Span = Field(

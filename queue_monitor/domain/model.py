@@ -193,6 +193,7 @@ class Counter:
     ticket: TicketId | None = None  # called or being served here
     last: TicketId | None = None  # latest called here, for the board and for undo
     since: datetime | None = None  # of the present status
+    ready_since: datetime | None = None  # nobody in hand and these lanes, if it is open
     reason: str | None = None  # of a pause
     help_at: datetime | None = None  # help asked for and not yet answered
     finished: int = 0  # services finished here today

@@ -19,6 +19,7 @@ from queue_monitor.domain.plans import (
     PlanState,
     Proposal,
 )
+from queue_monitor.domain.rulebook import Rule, Rulebook, Scope, ScopeKind
 from queue_monitor.domain.watch_ids import (
     AlertId,
     NoticeId,
@@ -69,30 +70,6 @@ __all__ = [
 
 #: Ended episodes and plans that a new day still shows as history.
 _REMEMBERED: Final = 50
-
-
-class Rule(StrEnum):
-    """What is watched."""
-
-    WAITING = "waiting"  # people in line
-    WAIT = "wait"  # seconds the oldest of them has waited
-    BLIND = "blind"  # seconds without an evaluation: e-Eyes cannot see
-
-
-class ScopeKind(StrEnum):
-    """How wide a rule looks."""
-
-    OFFICE = "office"
-    SERVICE = "service"
-    CLASS = "class"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scope:
-    """What a rule looks at: the whole office, one service or one class."""
-
-    kind: ScopeKind = ScopeKind.OFFICE
-    id: str = ""  # of the service or class
 
 
 class AlertState(StrEnum):
@@ -250,6 +227,7 @@ class Watch:
     placed: dict[ClerkId, Placing] = field(default_factory=dict)  # moved by hand today
     silences: dict[SilenceId, Silence] = field(default_factory=dict)
     channels: dict[str, ChannelRecord] = field(default_factory=dict)  # by name in config.yaml
+    rules: Rulebook | None = None  # in force; None: the log has never been told of any
 
     def active(self) -> list[Alert]:
         """The episodes that are not over, oldest first."""
@@ -300,4 +278,5 @@ class Watch:
             helps=self.helps,
             helps_in=self.helps_in,
             channels=self.channels,
+            rules=self.rules,
         )

@@ -17,6 +17,7 @@ from queue_monitor.domain.plan_events import (
     ReallocationProposed,
     ReallocationWithdrawn,
 )
+from queue_monitor.domain.rule_events import RuleEvent
 from queue_monitor.domain.watch import (
     Alert,
     AlertId,
@@ -205,4 +206,5 @@ WatchEvent = (
     | NoticeCancelled
     | ChannelTried
     | PlanEvent
+    | RuleEvent
 )

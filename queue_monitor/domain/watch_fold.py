@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Final
 
 from queue_monitor.domain.plan_fold import counted, evolve_plans
+from queue_monitor.domain.rule_events import RuleChanged, RuleReset, RulesRead
+from queue_monitor.domain.rule_fold import evolve_rules
 from queue_monitor.domain.watch import (
     Alert,
     AlertState,
@@ -69,6 +71,8 @@ def evolve_watch(watch: Watch, event: WatchEvent) -> Watch:
             return _cancelled(watch, event)
         case ChannelTried():
             return _fared(watch, event.channel, event.at, event.error)
+        case RulesRead() | RuleChanged() | RuleReset():
+            return replace(watch, rules=evolve_rules(watch.rules, event))
         case _:
             return evolve_plans(watch, event)
 

@@ -107,6 +107,19 @@ def _effect(plan: PlanSeen) -> tuple[str, str]:
     return f"（最久 {without}→{with_} 分）", f" (longest {without}→{with_} min)"
 
 
+#: What else e-Eyes says, by rule.
+_BESIDE: Final = {
+    "forecast": ("預測即將壅塞 → 警示", "a crowd is likely soon: alert"),
+    "long_service": ("有件辦理特別久 → 警示", "a service takes very long: alert"),
+    "unstarted": ("叫號後無人開始辦理 → 警示", "called and not started: alert"),
+    "idle": ("有人等候，櫃檯閒置 → 警示", "a counter idle while people wait: alert"),
+    "parked": ("保留的號碼被遺忘 → 警示", "a number set aside is forgotten: alert"),
+    "silent": ("設備沒有回應 → 警示", "a device is silent: alert"),
+    "channel": ("通知無法送達 → 警示", "notices do not go out: alert"),
+    "blind": ("e-Eyes 監看中斷 → 警示", "e-Eyes cannot see: alert"),
+}
+
+
 def _crossing(alert: AlertSeen) -> tuple[str, str]:
     limit = round(alert.limit / 60) if alert.rule == "wait" else round(alert.limit)
     if alert.rule == "wait":
@@ -116,7 +129,7 @@ def _crossing(alert: AlertSeen) -> tuple[str, str]:
         )
     if alert.rule == "waiting":
         return f"等候 {limit + 1} 人 → 警示", f"{limit + 1} people wait: alert"
-    return "e-Eyes 監看中斷 → 警示", "e-Eyes cannot see: alert"
+    return _BESIDE.get(alert.rule, ("警示", "alert"))
 
 
 def _resolved(alert: AlertSeen) -> tuple[str, str]:

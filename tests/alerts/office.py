@@ -52,11 +52,29 @@ LADDER = Ladder(
 EVERYTHING = tuple(ServiceId(s) for s in "abc")
 
 
+#: The limits of the rules beside the crowd's: off, unless a test is about one.
+BESIDE = (
+    "forecast_limit",
+    "long_service_limit",
+    "unstarted_limit",
+    "idle_limit",
+    "parked_limit",
+    "silent_limit",
+    "channel_limit",
+)
+
+
+def beside_off() -> dict[str, Any]:
+    """No rule but those of a crowd."""
+    return dict.fromkeys(BESIDE)
+
+
 def watching(
     *, services: dict[str, Limits] | None = None, ladder: Ladder = LADDER, **changes: Any
 ) -> Watching:
     """The office's rules with some values changed: `watching(hold=timedelta(seconds=30))`."""
     helping = {k: changes.pop(k) for k in tuple(changes) if k in Reallocation.model_fields}
+    changes = {**beside_off(), **changes}
     life = Alerts(services={ServiceId(s): v for s, v in (services or {}).items()}, **changes)
     return Watching(
         conditions=watched(life),

@@ -19,6 +19,7 @@ from queue_monitor.config import Alerts, Limits
 from queue_monitor.domain.model import ActorId, ServiceId
 from queue_monitor.domain.rules import cancel
 from queue_monitor.domain.watch import Rule, Scope, ScopeKind
+from tests.alerts.office import beside_off
 from tests.builders import OPENS_AT, PRIORITY, Day
 
 MANY = Condition(rule=Rule.WAITING, scope=Scope(), limit=7, worse=12, clear_waiting=5)
@@ -37,13 +38,13 @@ def line_of(people: int, *, every_s: float = 10) -> Day:
 
 def test_seven_people_are_within_the_limit() -> None:
     day = line_of(7)
-    assert breach_at(day.floor, MANY) is None
+    assert breach_at(day.floor, MANY, day.at) is None
     assert not is_over(day.floor, MANY, day.at)
 
 
 def test_the_eighth_person_breaks_the_limit_at_the_instant_of_joining() -> None:
     day = line_of(9)
-    assert breach_at(day.floor, MANY) == OPENS_AT + timedelta(seconds=70)
+    assert breach_at(day.floor, MANY, day.at) == OPENS_AT + timedelta(seconds=70)
     assert is_over(day.floor, MANY, day.at)
 
 
@@ -52,12 +53,12 @@ def test_six_hundred_seconds_are_within_the_limit_and_a_microsecond_more_is_not(
     limit_at = OPENS_AT + timedelta(seconds=600)
     assert not is_over(day.floor, LONG, limit_at)
     assert is_over(day.floor, LONG, limit_at + TICK)
-    assert breach_at(day.floor, LONG) == limit_at + TICK
+    assert breach_at(day.floor, LONG, day.at) == limit_at + TICK
 
 
 def test_nobody_waiting_breaks_nothing() -> None:
     day = Day()
-    assert breach_at(day.floor, LONG) is None
+    assert breach_at(day.floor, LONG, day.at) is None
     assert value_now(day.floor, LONG, day.at) == 0
 
 
@@ -82,9 +83,9 @@ def test_a_crowd_that_joined_before_the_clock_was_set_back_is_over_the_limit_at_
 
 def test_worse_counts_from_the_limit_itself() -> None:
     day = line_of(12)
-    assert worse_at(day.floor, MANY) == OPENS_AT + timedelta(seconds=110)
-    assert worse_at(line_of(11).floor, MANY) is None
-    assert worse_at(day.floor, LONG) == OPENS_AT + timedelta(minutes=20)
+    assert worse_at(day.floor, MANY, day.at) == OPENS_AT + timedelta(seconds=110)
+    assert worse_at(line_of(11).floor, MANY, OPENS_AT) is None
+    assert worse_at(day.floor, LONG, day.at) == OPENS_AT + timedelta(minutes=20)
 
 
 @pytest.mark.parametrize(("people", "clear"), [(5, True), (6, False)])
@@ -113,10 +114,10 @@ def test_a_service_is_counted_by_itself() -> None:
     scope = Scope(kind=ScopeKind.SERVICE, id="b")
     own = Condition(rule=Rule.WAITING, scope=scope, limit=1)
     day = line_of(8)
-    assert breach_at(day.floor, own) is None
+    assert breach_at(day.floor, own, day.at) is None
     for _ in range(2):
         day.issue("b")
-    assert breach_at(day.floor, own) == day.at
+    assert breach_at(day.floor, own, day.at) == day.at
 
 
 def test_a_class_is_counted_by_itself() -> None:
@@ -125,7 +126,7 @@ def test_a_class_is_counted_by_itself() -> None:
     day = line_of(1)
     joined_at = day.at
     day.issue("a", PRIORITY)
-    assert breach_at(day.floor, own) == joined_at + timedelta(seconds=60) + TICK
+    assert breach_at(day.floor, own, day.at) == joined_at + timedelta(seconds=60) + TICK
 
 
 def test_the_worst_count_is_that_of_the_fullest_moment() -> None:
@@ -146,7 +147,7 @@ def test_the_worst_wait_is_that_of_those_already_called_too() -> None:
 
 
 def test_the_settings_name_every_condition_the_offices_first() -> None:
-    life = Alerts(services={ServiceId("b"): Limits(waiting_limit=4)})
+    life = Alerts(services={ServiceId("b"): Limits(waiting_limit=4)}, **beside_off())
     found = [(c.scope.id, c.rule, c.limit, c.worse) for c in watched(life)]
     assert found == [
         ("", Rule.WAITING, 7, 12),

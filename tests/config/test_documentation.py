@@ -6,7 +6,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic_core import PydanticUndefined
 
-from queue_monitor.config import OVERRIDES, Settings, parse
+from queue_monitor.config import OVERRIDES, LimitHours, Settings, parse
 from queue_monitor.config.section import Section
 from queue_monitor.config.values import say
 from tests.config.office import ROOT, TEXT
@@ -18,6 +18,13 @@ DERIVED = {
     "waiting_worse": "the limit + 5",
     "wait_clear": "4/5 of the limit",
     "wait_worse": "twice the limit",
+    "forecast_clear": "3/5 of the limit",
+    **{f"{name}_clear": "the limit" for name in ("long_service", "unstarted", "idle", "parked")},
+}
+#: Blocks that hold the very keys of another one, which the page tells once.
+ALIKE = {
+    "alerts.classes.<id>": "alerts.services.<id>",
+    "alerts.services.<id>.hours[]": "alerts.hours[]",
 }
 _ROW = re.compile(r"^\| `(?P<key>[^`]+)` \| (?P<default>[^|]+) \| (?P<text>[^|]+) \|$", re.M)
 
@@ -30,10 +37,12 @@ def settings_rows(section: type[Section] = Settings, prefix: str = "") -> Iterat
         if inner is not None:
             if field.is_required() or suffix or field.default is None:
                 yield key + suffix, _default(name, field.get_default(), field.is_required())
-            yield from settings_rows(inner, f"{key}{suffix}.")
+            if key + suffix not in ALIKE:
+                yield from settings_rows(inner, f"{key}{suffix}.")
         else:
             default = PydanticUndefined if field.is_required() else field.get_default()
-            yield key, _default(name, default, field.is_required())
+            unsaid = section is LimitHours and default is None
+            yield key, "as else" if unsaid else _default(name, default, field.is_required())
 
 
 def _inner(annotation: Any) -> tuple[type[Section] | None, str]:
@@ -69,6 +78,20 @@ def test_each_setting_is_documented_with_its_default_and_nothing_else_is() -> No
     told = {match["key"]: match["default"].strip() for match in _ROW.finditer(PAGE)}
 
     assert told == dict(settings_rows())
+
+
+def test_blocks_that_are_told_once_hold_the_very_same_keys() -> None:
+    for alike, told in ALIKE.items():
+        assert _section_at(alike) is _section_at(told)
+
+
+def _section_at(path: str) -> type[Section]:
+    section: type[Section] = Settings
+    for part in path.replace("[]", "").replace(".<id>", "").split("."):
+        inner, _ = _inner(section.model_fields[part].annotation)
+        assert inner is not None
+        section = inner
+    return section
 
 
 def test_each_variable_of_the_environment_is_documented() -> None:

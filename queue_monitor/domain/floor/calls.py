@@ -59,7 +59,7 @@ def missed(floor: Floor, event: ev.Missed) -> Floor:
     """Nobody came, to the counter or to an appointment."""
     ticket = floor.tickets[event.ticket]
     absent = replace(ticket, state=TicketState.NO_SHOW, missed_at=event.at)
-    counter = None if event.counter is None else freed(floor, event.counter)
+    counter = None if event.counter is None else freed(floor, event.counter, event.at)
     return moved(floor, ticket, absent, counter)
 
 
@@ -74,8 +74,9 @@ def undone(floor: Floor, event: ev.Undone) -> Floor:
         missed_at=None,
         counter=ticket.counter if ticket.bound else None,
     )
-    counter = replace(floor.counters[event.counter], last=None)
+    counter = floor.counters[event.counter]
     if counter.ticket == back.id:
-        counter = replace(counter, ticket=None)
+        counter = freed(floor, event.counter, event.at)
+    counter = replace(counter, last=None)
     calls = tuple(call for call in floor.calls if call.ticket != back.id)
     return moved(floor, ticket, back, counter, calls=calls)

@@ -32,17 +32,24 @@ def counter_changed(floor: Floor, event: _CounterEvent) -> Floor:
                 holder=event.by,
                 serves=event.serves,
                 since=event.at,
+                ready_since=event.at,
                 reason=None,
                 help_at=None,
             )
         case ev.LanesChanged():
-            changed = replace(counter, serves=event.serves)
+            changed = replace(counter, serves=event.serves, ready_since=event.at)
         case ev.CounterPaused():
             changed = replace(
                 counter, status=CounterStatus.PAUSED, reason=event.reason, since=event.at
             )
         case ev.CounterResumed():
-            changed = replace(counter, status=CounterStatus.OPEN, reason=None, since=event.at)
+            changed = replace(
+                counter,
+                status=CounterStatus.OPEN,
+                reason=None,
+                since=event.at,
+                ready_since=event.at,
+            )
         case ev.CounterClosed():
             return _closed(floor, counter, event.at)
         case ev.HelpRequested():

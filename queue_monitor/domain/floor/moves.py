@@ -43,9 +43,9 @@ def _kept(ids: tuple[TicketId, ...], ticket: TicketId, kept: bool) -> tuple[Tick
     return (*ids, ticket) if kept else tuple(other for other in ids if other != ticket)
 
 
-def freed(floor: Floor, counter: CounterId) -> Counter:
+def freed(floor: Floor, counter: CounterId, at: datetime) -> Counter:
     """The counter once it holds nobody."""
-    return replace(floor.counters[counter], ticket=None)
+    return replace(floor.counters[counter], ticket=None, ready_since=at)
 
 
 def served_until(ticket: Ticket, at: datetime) -> timedelta:

@@ -22,8 +22,8 @@ def finished(floor: Floor, event: ev.Finished) -> Floor:
         served=served_until(ticket, event.at),
         ended_at=event.at,
     )
-    counter = floor.counters[event.counter]
-    counter = replace(counter, ticket=None, finished=counter.finished + 1)
+    counter = freed(floor, event.counter, event.at)
+    counter = replace(counter, finished=counter.finished + 1)
     seconds = done.served.total_seconds()
     times = floor.times.get(ticket.service, ServiceTimes())
     learned = ServiceTimes(
@@ -45,7 +45,7 @@ def parked(floor: Floor, event: ev.Parked) -> Floor:
         served=served_until(ticket, event.at),
         started_at=None,
     )
-    counter = None if event.counter is None else freed(floor, event.counter)
+    counter = None if event.counter is None else freed(floor, event.counter, event.at)
     return moved(floor, ticket, aside, counter)
 
 
@@ -78,4 +78,4 @@ def transferred(floor: Floor, event: ev.Transferred) -> Floor:
         started_at=None,
         called_at=None,
     )
-    return moved(floor, ticket, onward, freed(floor, event.counter))
+    return moved(floor, ticket, onward, freed(floor, event.counter, event.at))

@@ -1,0 +1,30 @@
+"""The usual time of a service, as a rule about a long one understands it. Pure.
+
+The time that 19 in 20 services of the kind stay under (P95): of the log-normal that the forecast
+has learned, which begins as config.yaml's `service_time` and follows what finished today.
+"""
+
+import math
+from typing import Final
+
+from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.model import ServiceId
+from queue_monitor.forecast.times import Settings, learned
+
+_Z95: Final = 1.6448536269514722  # 95 % of a normal lie below so many standard deviations
+_SETTINGS: Final = Settings()
+
+
+def usual_s(floor: Floor, service: ServiceId) -> float | None:
+    """The P95 of the service's time now, in seconds; None for a service the office has not."""
+    plan = floor.plan.service(service)
+    if plan is None:
+        return None
+    time = learned(plan, floor.times.get(service), _SETTINGS)
+    return math.exp(time.mu + _Z95 * time.sigma)
+
+
+def is_learned(floor: Floor, service: ServiceId) -> bool:
+    """Whether today's services speak louder in it than config.yaml."""
+    times = floor.times.get(service)
+    return times is not None and times.finished >= _SETTINGS.prior_weight
