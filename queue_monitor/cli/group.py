@@ -25,6 +25,8 @@ COMMANDS: Final[Mapping[str, Offer]] = {
     "check": Offer("check", "Is config.yaml right? Every mistake, with its line."),
     "replay": Offer("replay", "The floor as it was at an hour: who was served, who waited."),
     "export": Offer("export", "A day's visits as CSV or JSON."),
+    "predict": Offer("predict", "The forecast, asked while a day is played to it line by line."),
+    "score": Offer("score", "How good the forecast is on days that are over."),
     "user": Offer("users", "Staff accounts: add, list, link, disable."),
     "token": Offer("tokens", "Bearer tokens for other programs: create, list, revoke."),
 }

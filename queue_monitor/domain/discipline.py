@@ -4,14 +4,30 @@ A counter looks at its lanes in order and takes from the first that has anybody 
 a lane the highest accumulated priority wins: waiting time × the class's rate (Kleinrock's
 accumulating priority queue, 1964), so that a slower class still overtakes in the end and
 nobody starves. Equal priority is served in the order of arrival.
+
+That is the usual discipline. An office may plan another one for all of its lanes: `strict`, urgent
+classes first, then appointments whose slot has come (by slot), then walk-ins, then appointments
+before their slot; or `fifo`, everybody in the order of arrival.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
 from queue_monitor.domain.floor import Floor, LineKey
-from queue_monitor.domain.model import ClassId, Counter, Lane, Ticket
+from queue_monitor.domain.model import (
+    APPOINTMENT,
+    WALK_IN,
+    ClassId,
+    Counter,
+    DisciplineName,
+    Lane,
+    Ticket,
+)
+
+_Rank = tuple[float, datetime, datetime, str]
 
 
 class Why(StrEnum):
@@ -60,14 +76,14 @@ def explain(floor: Floor, counter: Counter, choice: Choice) -> Why:
 
 def upcoming(floor: Floor, counter: Counter, at: datetime, *, most: int = 10) -> list[Ticket]:
     """The next `most` tickets this counter would call if nobody else called."""
-    rates = _rates(floor)
+    rank = _ranking(floor, at)
     found: list[Ticket] = []
     seen: set[LineKey] = set()
     for index, lane in enumerate(counter.serves):
         keys = [key for key in _keys(floor, counter, lane, own=index == 0) if key not in seen]
         seen.update(keys)
         waiting = [floor.tickets[ticket] for key in keys for ticket in floor.lines[key]]
-        waiting.sort(key=lambda t: _rank(t, rates.get(t.visit_class, 1.0), at))
+        waiting.sort(key=rank)
         found.extend(waiting)
         if len(found) >= most:
             break
@@ -88,8 +104,31 @@ def _rates(floor: Floor) -> dict[ClassId, float]:
     return {plan.id: plan.rate for plan in floor.plan.classes}
 
 
-def _rank(ticket: Ticket, rate: float, at: datetime) -> tuple[float, datetime, datetime, str]:
+def _ranking(floor: Floor, at: datetime) -> Callable[[Ticket], _Rank]:
+    """The lowest goes first."""
+    discipline = floor.plan.discipline
+    if discipline is DisciplineName.STRICT:
+        return partial(_strict_rank, at=at)
+    if discipline is DisciplineName.FIFO:
+        return _fifo_rank
+    rates = _rates(floor)
+    return lambda ticket: _rank(ticket, rates.get(ticket.visit_class, 1.0), at)
+
+
+def _rank(ticket: Ticket, rate: float, at: datetime) -> _Rank:
     return (-priority_s(ticket, rate, at), ticket.place_at, ticket.issued_at, ticket.id)
+
+
+def _fifo_rank(ticket: Ticket) -> _Rank:
+    return (0.0, ticket.place_at, ticket.issued_at, ticket.id)
+
+
+def _strict_rank(ticket: Ticket, at: datetime) -> _Rank:
+    if ticket.visit_class == APPOINTMENT and ticket.slot_at is not None:
+        tier = 1.0 if ticket.slot_at <= at else 3.0
+        return (tier, ticket.slot_at, ticket.place_at, ticket.id)
+    tier = 2.0 if ticket.visit_class in {WALK_IN, APPOINTMENT} else 0.0
+    return (tier, ticket.place_at, ticket.issued_at, ticket.id)
 
 
 def _keys(floor: Floor, counter: Counter, lane: Lane, *, own: bool) -> list[LineKey]:
@@ -108,7 +147,15 @@ def _keys(floor: Floor, counter: Counter, lane: Lane, *, own: bool) -> list[Line
 
 def _heads(floor: Floor, counter: Counter, lane: Lane, *, own: bool) -> list[Ticket]:
     tickets, lines = floor.tickets, floor.lines
-    return [tickets[lines[key][0]] for key in _keys(floor, counter, lane, own=own)]
+    keys = _keys(floor, counter, lane, own=own)
+    if floor.plan.discipline is DisciplineName.STRICT:  # appointments stand by slot, not by place
+        return [tickets[ticket] for key in keys for ticket in lines[key][: _deep(key)]]
+    return [tickets[lines[key][0]] for key in keys]
+
+
+def _deep(key: LineKey) -> int | None:
+    """How many of a line may be its first: all of those with a slot."""
+    return None if key[1] == APPOINTMENT else 1
 
 
 def _best(floor: Floor, heads: list[Ticket], at: datetime) -> Ticket | None:
@@ -116,8 +163,7 @@ def _best(floor: Floor, heads: list[Ticket], at: datetime) -> Ticket | None:
         return None
     if len(heads) == 1:
         return heads[0]
-    rates = _rates(floor)
-    return min(heads, key=lambda ticket: _rank(ticket, rates.get(ticket.visit_class, 1.0), at))
+    return min(heads, key=_ranking(floor, at))
 
 
 def _has_earlier(

@@ -128,6 +128,14 @@ class GraceRule:
     call_for: timedelta = timedelta(0)  # a no-show may be marked this long after the call
 
 
+class DisciplineName(StrEnum):
+    """Who of a counter's lane goes first; `domain.discipline` says how."""
+
+    ACCUMULATING = "accumulating_priority"
+    STRICT = "strict"
+    FIFO = "fifo"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfficePlan:
     """All that the log must know of the configuration to be read on its own."""
@@ -137,6 +145,7 @@ class OfficePlan:
     counters: tuple[CounterPlan, ...]
     clerks: tuple[ClerkPlan, ...] = ()
     grace: GraceRule = GraceRule()
+    discipline: DisciplineName = DisciplineName.ACCUMULATING
 
     def service(self, service: ServiceId) -> ServicePlan | None:
         """The plan of `service`, or None if the office does not offer it."""

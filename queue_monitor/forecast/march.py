@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heapify, heapreplace
 
-from queue_monitor.forecast.scene import Desk, Scene
+from queue_monitor.forecast.scene import ACCUMULATING, STRICT, Desk, Scene, SceneLine
 from queue_monitor.forecast.times import residual_s
 
 _NEVER = float("inf")
@@ -22,18 +22,22 @@ class Crowd:
     places_s: Sequence[float]
     sinces_s: Sequence[float]
     works_s: Sequence[float]  # of a counter's time, from this call to its next
+    gaps_s: Sequence[float] = ()  # more of it, whoever serves; () for none
 
 
 def march(
-    rates: Sequence[float],
+    lines: Sequence[SceneLine],
     crowds: Sequence[Crowd],
     desks: Sequence[Desk],
     free_s: Sequence[float],
     until_s: float,
+    *,
+    discipline: str = ACCUMULATING,
+    speed: Sequence[float] = (),
 ) -> list[list[float]]:
     """When each of each line is called, in order; who is not called by `until_s` is left out.
 
-    `free_s`: when each counter's visit in hand is over.
+    `free_s`: when each counter's visit in hand is over. `speed`: a factor on each counter's works.
     """
     heads = [0] * len(crowds)
     ends = [len(crowd.places_s) for crowd in crowds]
@@ -41,15 +45,23 @@ def march(
     calls: list[list[float]] = [[] for _ in crowds]
     free = [(start_s(desk, c, free_s), c) for c, desk in enumerate(desks) if any(desk.lanes)]
     heapify(free)
+    breaks = [list(desk.breaks) for desk in desks]
     while free and (at_s := free[0][0]) <= until_s:
         c = free[0][1]
-        line = _next_line(desks[c].lanes, next_s, rates, at_s)
+        due_s = breaks[c][0][0] if breaks[c] else _NEVER
+        if at_s >= due_s:
+            heapreplace(free, (at_s + breaks[c].pop(0)[1], c))
+            continue
+        line = _next_line(desks[c].lanes, next_s, lines, at_s, discipline)
         if line is None:
             wake_s = min((next_s[li] for lane in desks[c].lanes for li in lane), default=_NEVER)
-            heapreplace(free, (wake_s, c))
+            heapreplace(free, (min(wake_s, due_s), c))
             continue
         calls[line].append(at_s)
-        heapreplace(free, (at_s + crowds[line].works_s[heads[line]], c))
+        crowd, head = crowds[line], heads[line]
+        work_s = crowd.works_s[head] * (speed[c] if speed else 1.0)
+        gap_s = crowd.gaps_s[head] if crowd.gaps_s else 0.0
+        heapreplace(free, (at_s + (work_s + gap_s), c))
         heads[line] += 1
         head = heads[line]
         next_s[line] = crowds[line].places_s[head] if head < ends[line] else _NEVER
@@ -65,20 +77,32 @@ def start_s(desk: Desk, counter: int, free_s: Sequence[float]) -> float:
 def _next_line(
     lanes: tuple[tuple[int, ...], ...],
     next_s: Sequence[float],
-    rates: Sequence[float],
+    lines: Sequence[SceneLine],
     at_s: float,
+    discipline: str,
 ) -> int | None:
     for lane in lanes:
         best, best_rank = None, (0.0, 0.0)
         for line in lane:
             place_s = next_s[line]
             if place_s <= at_s:
-                rank = ((place_s - at_s) * rates[line], place_s)
+                rank = _rank(lines[line], place_s, at_s, discipline)
                 if best is None or rank < best_rank:
                     best, best_rank = line, rank
         if best is not None:
             return best
     return None
+
+
+def _rank(line: SceneLine, place_s: float, at_s: float, discipline: str) -> tuple[float, float]:
+    """The lowest goes first; `domain.discipline` says the same of tickets."""
+    if discipline == ACCUMULATING:
+        return (place_s - at_s) * line.rate, place_s
+    if discipline != STRICT:
+        return place_s, place_s
+    if line.slot_s is not None:
+        return (1.0 if line.slot_s <= at_s else 3.0), line.slot_s
+    return float(line.tier), place_s
 
 
 def mean_crowds(scene: Scene, until_s: float) -> list[Crowd]:
@@ -87,15 +111,16 @@ def mean_crowds(scene: Scene, until_s: float) -> list[Crowd]:
     crowds = []
     owed = 0.5  # people in part: many slow lines together bring whole ones
     for line in scene.lines:
+        booked = [line.comes_s[len(line.comes_s) // 2]] if line.comes_s else []
         owed += line.arrivals_per_s * until_s
         count = int(owed)
         owed -= count
-        coming = [(i + 0.5) * until_s / count for i in range(count)]
+        coming = booked or [(i + 0.5) * until_s / count for i in range(count)]
         crowds.append(
             Crowd(
                 places_s=[*line.places_s, *coming],
                 sinces_s=[*line.sinces_s, *coming],
-                works_s=[works[line.service]] * (len(line.places_s) + count),
+                works_s=[works[line.service]] * (len(line.places_s) + len(coming)),
             )
         )
     return crowds
@@ -109,10 +134,10 @@ def mean_work_s(scene: Scene, service: int) -> float:
 
 def mean_free_s(scene: Scene) -> list[float]:
     """When each counter's visit in hand is over, on average."""
-    free = []
-    for hand in scene.hands:
+    free: list[float] = []
+    for desk, hand in zip(scene.scenarios[0], scene.hands, strict=True):
         if hand is None:
-            free.append(0.0)
+            free.append(desk.opens_s[len(desk.opens_s) // 2] if desk.opens_s else 0.0)
         elif hand.elapsed_s is None:
             come = 1.0 - scene.no_show_ratio
             free.append(hand.walk_s + come * hand.time.mean_s + scene.between_s)

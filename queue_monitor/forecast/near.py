@@ -21,8 +21,14 @@ _NEVER: Final = float("inf")
 def mean_breach(scene: Scene, limits: Sequence[ClearLimits], made_at: datetime) -> list[BreachOdds]:
     """The odds around an average day: how near its crowd and its longest wait come to a limit."""
     crowds = mean_crowds(scene, _HORIZON_S)
-    rates = [line.rate for line in scene.lines]
-    calls = march(rates, crowds, scene.scenarios[0], mean_free_s(scene), _HORIZON_S)
+    calls = march(
+        scene.lines,
+        crowds,
+        scene.scenarios[0],
+        mean_free_s(scene),
+        _HORIZON_S,
+        discipline=scene.discipline,
+    )
     odds = []
     for limit in limits:
         clear = clear_of(scene, limit)

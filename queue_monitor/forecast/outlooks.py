@@ -32,9 +32,10 @@ def clear_of(scene: Scene, limits: ClearLimits) -> Clear:
 def mean_waits(scene: Scene, spread_ratio: float) -> Mapping[TicketId, WaitRange]:
     """Range for each ticket that waits; those whom nobody serves are left out."""
     crowds = mean_crowds(scene, _AHEAD_S)
-    rates = [line.rate for line in scene.lines]
     desks = scene.scenarios[0]
-    calls = march(rates, crowds, desks, mean_free_s(scene), _LAST_S)
+    calls = march(
+        scene.lines, crowds, desks, mean_free_s(scene), _LAST_S, discipline=scene.discipline
+    )
     waits: dict[TicketId, WaitRange] = {}
     for i, line in enumerate(scene.lines):
         counters = max(_serving(desks, i), 1)
@@ -54,12 +55,11 @@ def mean_outlooks(
     """One outlook for each scenario."""
     horizon_s = horizon.total_seconds()
     crowds = mean_crowds(scene, horizon_s)
-    rates = [line.rate for line in scene.lines]
     free_s = mean_free_s(scene)
     clear = clear_of(scene, limits)
     outlooks = []
     for desks in scene.scenarios:
-        calls = march(rates, crowds, desks, free_s, horizon_s)
+        calls = march(scene.lines, crowds, desks, free_s, horizon_s, discipline=scene.discipline)
         seen = figures(scene, crowds, calls, horizon_s, clear)
         high = gamma_range(seen.longest_s, (0.3 * spread_ratio * seen.longest_s) ** 2).p90
         outlooks.append(

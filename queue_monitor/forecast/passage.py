@@ -10,9 +10,10 @@ from queue_monitor.forecast.base import BreachOdds, ClearLimits
 from queue_monitor.forecast.figures import Clear
 from queue_monitor.forecast.near import SPANS_S
 from queue_monitor.forecast.outlooks import clear_of
-from queue_monitor.forecast.persons import Floats, Persons, persons
+from queue_monitor.forecast.persons import Persons, persons
 from queue_monitor.forecast.play import play
 from queue_monitor.forecast.scene import Scene
+from queue_monitor.forecast.spread import Floats
 
 _HORIZON_S: Final = SPANS_S[-1]
 

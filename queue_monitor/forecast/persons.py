@@ -4,20 +4,17 @@ The same people meet every scenario, so that scenarios differ by what was change
 """
 
 from dataclasses import dataclass
-from math import log, sqrt
-from statistics import NormalDist
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from queue_monitor.forecast.scene import Hand, Scene
-from queue_monitor.forecast.times import ServiceTime
+from queue_monitor.forecast.lesson import Lesson, plain
+from queue_monitor.forecast.scene import Hand, Scene, SceneLine
+from queue_monitor.forecast.spread import Floats, drawn, log_upper, rest_of
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_NORMAL: Final = NormalDist()
 _MOST: Final = 400  # arrivals of one line in one run: a flood is not played on
 
 
@@ -25,63 +22,99 @@ _MOST: Final = 400  # arrivals of one line in one run: a flood is not played on
 class Persons:
     """Columns hold the people of each line in order, after each line one who never comes.
 
-    `places_s`, `sinces_s`, `works_s`: (replications, people); `lines`: line of each column;
-    `first`: column of each line's first; `free_s`: (replications, counters).
+    `places_s`, `sinces_s`, `works_s`, `gaps_s`: (replications, people); `lines`: line of each
+    column; `first`: column of each line's first; `free_s`, `speed`: (replications, counters).
+    A visit keeps the counter for work × speed + gap.
     """
 
     places_s: Floats
     sinces_s: Floats
     works_s: Floats
+    gaps_s: Floats
     lines: Ints
     first: Ints
     free_s: Floats
+    speed: Floats
+    opens_s: Floats  # (replications, counters): when it opens; 0 for one that is not closed
 
 
 def persons(
-    scene: Scene, until_s: float, replications: int, seed: int, *, most: int = _MOST
+    scene: Scene,
+    until_s: float,
+    replications: int,
+    seed: int,
+    *,
+    most: int = _MOST,
+    lesson: Lesson | None = None,
 ) -> Persons:
-    """Log-normal services, Poisson arrivals at each line's rate until `until_s`.
+    """Who waits, and who comes until `until_s`; of each line at most `most` come.
 
-    Of each line at most `most` come.
+    Without a lesson the scene's own figures count.
     """
     random = np.random.default_rng(seed)
-    places, sinces, works, lines, first = [], [], [], [], []
+    known = plain(scene, replications) if lesson is None else lesson
+    ends = random.exponential(known.surge_for_s, replications)
+    places, sinces, lines, first = [], [], [], []
     column = 0
     for i, line in enumerate(scene.lines):
-        place = _joins(
-            np.array(line.places_s),
-            _coming(random, line.arrivals_per_s, until_s, (replications, most)),
-        )
+        coming = _coming(random, line, until_s, known, ends)[:, :most]
+        place = _joins(np.array(line.places_s), coming)
         since = place.copy()
         since[:, : len(line.sinces_s)] = line.sinces_s
         places.append(place)
         sinces.append(since)
-        works.append(_works(random, scene, scene.times[line.service], place.shape))
         lines.append(np.full(place.shape[1], i))
         first.append(column)
         column += place.shape[1]
     empty = np.empty((replications, 0))
+    of_line = np.concatenate([np.empty(0, dtype=np.int64), *lines])
+    works, gaps = _visits(random, scene, known, of_line, replications)
     return Persons(
         places_s=np.concatenate([empty, *places], axis=1),
         sinces_s=np.concatenate([empty, *sinces], axis=1),
-        works_s=np.concatenate([empty, *works], axis=1),
-        lines=np.concatenate([np.empty(0, dtype=np.int64), *lines]),
+        works_s=works,
+        gaps_s=gaps,
+        lines=of_line,
         first=np.array(first, dtype=np.int64),
-        free_s=_free_s(random, scene, replications),
+        free_s=_free_s(random, scene, known, replications),
+        speed=known.speed,
+        opens_s=_opens_s(random, scene, replications),
     )
 
 
 def _coming(
-    random: np.random.Generator, rate: float, until_s: float, size: tuple[int, int]
+    random: np.random.Generator,
+    line: SceneLine,
+    until_s: float,
+    lesson: Lesson,
+    surge_ends_s: Floats,
 ) -> Floats:
-    """(replications, arrivals): Poisson arrivals, inf after `until_s`."""
-    replications, most = size
-    mean = rate * until_s
-    columns = min(int(mean + 5.0 * sqrt(mean) + 3.0), most) if mean > 0.0 else 0
-    if not columns:
-        return np.empty((replications, 0))
-    coming = np.cumsum(random.exponential(1.0 / rate, (replications, columns)), axis=1)
-    return np.where(coming <= until_s, coming, np.inf)
+    """(replications, arrivals): when the next people join, inf after `until_s`."""
+    rows = len(lesson.level)
+    if line.comes_s:
+        comes = drawn(random, line.comes_s, (rows, 1))
+        comes[random.random((rows, 1)) >= line.shows] = np.inf
+        return comes
+    steps = [(end, rate) for end, rate in line.coming if end > 0.0]
+    if not steps and line.arrivals_per_s > 0.0:
+        steps = [(until_s, line.arrivals_per_s)]
+    ends = np.array([0.0] + [end for end, _ in steps])
+    mass = np.concatenate([[0.0], np.cumsum(np.diff(ends) * [rate for _, rate in steps])])
+    if mass[-1] <= 0.0:
+        return np.empty((rows, 0))
+    # Time is stretched so that a unit brings one person; a surge stretches it more until it ends.
+    surge_mass = np.interp(surge_ends_s, ends, mass)
+    most = float((lesson.level * (mass[-1] + (lesson.surge - 1.0) * surge_mass)).max())
+    columns = int(most + 5.0 * most**0.5 + 3.0)
+    units = np.cumsum(random.exponential(1.0, (rows, columns)), axis=1)
+    units /= lesson.level[:, None]
+    within = units <= (lesson.surge * surge_mass)[:, None]
+    after = units - ((lesson.surge - 1.0) * surge_mass)[:, None]
+    stretched = np.where(within, units / lesson.surge[:, None], after)
+    rising = mass + np.arange(len(mass)) * 1e-12  # where nobody comes for a while
+    coming = np.interp(stretched, rising, ends, right=np.inf)
+    coming = np.where(coming <= until_s, coming, np.inf)
+    return coming[:, : int(np.isfinite(coming).sum(axis=1).max())]
 
 
 def _joins(waiting: Floats, coming: Floats) -> Floats:
@@ -91,40 +124,65 @@ def _joins(waiting: Floats, coming: Floats) -> Floats:
     return np.concatenate([here, coming, np.full((replications, 1), np.inf)], axis=1)
 
 
-def _works(
-    random: np.random.Generator, scene: Scene, time: ServiceTime, shape: tuple[int, ...]
-) -> Floats:
-    served = random.lognormal(time.mu, time.sigma, shape)
-    served[random.random(shape) < scene.no_show_ratio] = 0.0
-    return served + scene.walk_s + scene.between_s
+def _visits(
+    random: np.random.Generator, scene: Scene, lesson: Lesson, lines: Ints, replications: int
+) -> tuple[Floats, Floats]:
+    """Work, and what a counter is kept beside it: the walk, no-shows, pauses."""
+    shape = (replications, len(lines))
+    if not len(lines):
+        return np.empty(shape), np.empty(shape)
+    services = np.array([line.service for line in scene.lines], dtype=np.int64)[lines]
+    works = np.exp(lesson.mu[:, services] + lesson.sigma[services] * random.standard_normal(shape))
+    gaps = drawn(random, lesson.between, shape)
+    gone = random.random(shape) < lesson.absence_ratio
+    gaps[gone] = drawn(random, lesson.absent, int(gone.sum()))
+    missed = random.random(shape) < lesson.no_show_ratio
+    works[missed] = 0.0
+    gaps += np.where(missed, drawn(random, lesson.missed, shape), lesson.walk_s)
+    return works, gaps
 
 
-def _free_s(random: np.random.Generator, scene: Scene, replications: int) -> Floats:
+def _free_s(random: np.random.Generator, scene: Scene, lesson: Lesson, replications: int) -> Floats:
+    """When the visit in hand, or the pause after the last one, is over."""
     free = np.zeros((replications, len(scene.hands)))
     for c, hand in enumerate(scene.hands):
-        if hand is None:
-            continue
-        if hand.elapsed_s is None:
-            served = random.lognormal(hand.time.mu, hand.time.sigma, replications)
-            served[random.random(replications) < scene.no_show_ratio] = 0.0
-            free[:, c] = hand.walk_s + served
-        else:
-            free[:, c] = _residuals_s(random, hand, hand.elapsed_s, replications)
-        free[:, c] += scene.between_s
+        if hand is not None:
+            free[:, c] = _rest_s(random, lesson, hand, c)
+            free[:, c] += drawn(random, lesson.between, replications)
+        elif c < len(scene.since_finish_s) and (since := scene.since_finish_s[c]) is not None:
+            left = [gap - since for gap in lesson.between if gap > since]
+            free[:, c] = drawn(random, left or (0.0, 0.0), replications)
     return free
 
 
-def _residuals_s(
-    random: np.random.Generator, hand: Hand, elapsed_s: float, replications: int
-) -> Floats:
-    """Rests of a log-normal service that has lasted `elapsed_s`: its tail, drawn by inverse."""
-    uniform = random.random(replications)
-    if elapsed_s <= 0.0:
-        below = 0.0
-    else:
-        below = _NORMAL.cdf((log(elapsed_s) - hand.time.mu) / hand.time.sigma)
-    if below > 1.0 - 1e-6:  # beyond what the log-normal knows: as long again, give or take
-        return elapsed_s * random.exponential(1.0, replications)
-    levels = np.clip(below + (1.0 - below) * uniform, 1e-12, 1.0 - 1e-12)
-    z = np.array([_NORMAL.inv_cdf(level) for level in levels])
-    return np.maximum(np.exp(hand.time.mu + hand.time.sigma * z) - elapsed_s, 0.0)
+def _rest_s(random: np.random.Generator, lesson: Lesson, hand: Hand, counter: int) -> Floats:
+    """What is left of a visit in hand."""
+    replications = len(lesson.level)
+    own = hand.service >= 0
+    mu = lesson.mu[:, hand.service] if own else np.full(replications, hand.time.mu)
+    sigma = float(lesson.sigma[hand.service]) if own else hand.time.sigma
+    mu = mu + np.log(lesson.speed[:, counter])
+    if hand.since_call_s is None:
+        if hand.elapsed_s is not None:
+            return rest_of(random, mu, sigma, hand.elapsed_s)
+        rest = rest_of(random, mu, sigma, 0.0)
+        rest[random.random(replications) < lesson.no_show_ratio] = 0.0
+        return rest + hand.walk_s
+    since_s = hand.since_call_s
+    rest = rest_of(random, mu, sigma, since_s)
+    left = [missed - since_s for missed in lesson.missed if missed > since_s]
+    if hand.started or not left:
+        return rest
+    # Whether they will come: both a visit and a no-show would have lasted this long already.
+    longer = np.exp(log_upper((np.log(max(since_s, 1.0)) - mu) / sigma))
+    missing = lesson.no_show_ratio * len(left) / len(lesson.missed)
+    odds = missing / (missing + (1.0 - lesson.no_show_ratio) * longer)
+    return np.where(random.random(replications) < odds, drawn(random, left, replications), rest)
+
+
+def _opens_s(random: np.random.Generator, scene: Scene, replications: int) -> Floats:
+    opens = np.zeros((replications, len(scene.hands)))
+    for c, desk in enumerate(scene.scenarios[0]):
+        if desk.opens_s:
+            opens[:, c] = np.maximum(drawn(random, desk.opens_s, replications), 0.0)
+    return opens

@@ -22,6 +22,11 @@ from queue_monitor.forecast.times import Pace, ServiceTime, Settings, learned
 
 _UNKNOWN: Final = ServiceTime(mean_s=300.0, cv=0.6)
 
+ACCUMULATING: Final = "accumulating_priority"
+STRICT: Final = "strict"
+FIFO: Final = "fifo"
+URGENT, WALKS_IN = 0, 2  # tiers of the strict discipline; an appointment's changes at its slot
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SceneLine:
@@ -31,6 +36,11 @@ class SceneLine:
     visit_class: str
     rate: float  # priority gained per second
     arrivals_per_s: float
+    tier: int = WALKS_IN  # under the strict discipline
+    slot_s: float | None = None  # of the one appointment that makes up this line
+    comes_s: tuple[float, ...] = ()  # when that one comes, who is not here yet: a spread
+    shows: float = 1.0  # the odds that they come
+    coming: tuple[tuple[float, float], ...] = ()  # rates by steps (end, people a second), if known
     places_s: tuple[float, ...] = ()  # decides the order
     sinces_s: tuple[float, ...] = ()  # waiting since
     tickets: tuple[str, ...] = ()
@@ -43,6 +53,9 @@ class Hand:
     time: ServiceTime
     elapsed_s: float | None
     walk_s: float = 0.0  # still to walk
+    service: int = -1  # index in `Scene.services`; -1: one no longer offered
+    since_call_s: float | None = None  # the walk included
+    started: bool = True  # known to have come
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +68,8 @@ class Desk:
     lanes: tuple[tuple[int, ...], ...] = ()  # () calls nobody
     start_s: float = 0.0
     after: int | None = None
+    opens_s: tuple[float, ...] = ()  # when it opens, if it is closed for now: a spread
+    breaks: tuple[tuple[float, float], ...] = ()  # planned, not yet begun: due, length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +84,10 @@ class Scene:
     walk_s: float
     between_s: float
     no_show_ratio: float
+    counters: tuple[str, ...] = ()
+    since_finish_s: tuple[float | None, ...] = ()  # of each counter that has nobody since then
+    at_s: float = 0.0  # the hour, in seconds from local midnight
+    discipline: str = ACCUMULATING
 
 
 def scene(

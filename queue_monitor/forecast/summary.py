@@ -10,9 +10,10 @@ from queue_monitor.domain.model import ServiceId, TicketId
 from queue_monitor.forecast.base import ClearLimits, Outlook, WaitRange
 from queue_monitor.forecast.figures import STEP_S, Clear
 from queue_monitor.forecast.outlooks import clear_of
-from queue_monitor.forecast.persons import Floats, Persons, persons
+from queue_monitor.forecast.persons import Persons, persons
 from queue_monitor.forecast.play import play
 from queue_monitor.forecast.scene import Scene
+from queue_monitor.forecast.spread import Floats
 
 _AHEAD_S: Final = 2 * 3600.0
 _LAST_S: Final = 12 * 3600.0

@@ -64,6 +64,9 @@ def test_the_first_passage_is_that_of_a_clock_that_looks_each_second(
         lines=np.zeros(len(people), dtype=np.int64),
         first=np.zeros(1, dtype=np.int64),
         free_s=np.zeros((1, 0)),
+        gaps_s=np.zeros_like(sinces),
+        speed=np.ones((1, 0)),
+        opens_s=np.zeros((1, 0)),
     )
     calls = np.array([[end for _, end in people]])
     limit = Clear(waiting=waiting, wait_s=float(wait_s), lines=(0,))

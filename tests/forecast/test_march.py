@@ -1,6 +1,8 @@
 """Playing forward calls whom the office would call: held against the discipline itself."""
 
+from dataclasses import replace
 from datetime import timedelta
+from itertools import zip_longest
 
 import numpy as np
 import pytest
@@ -13,12 +15,13 @@ from queue_monitor.domain.floor import Floor, evolve
 from queue_monitor.domain.model import SYSTEM, CounterId, CounterStatus, TicketId
 from queue_monitor.forecast.base import ClearLimits
 from queue_monitor.forecast.figures import Clear, figures
+from queue_monitor.forecast.lesson import Lesson
 from queue_monitor.forecast.march import Crowd, march, mean_crowds, mean_free_s
 from queue_monitor.forecast.outlooks import clear_of
 from queue_monitor.forecast.persons import persons
 from queue_monitor.forecast.play import play
 from queue_monitor.forecast.quick import QuickForecast
-from queue_monitor.forecast.scene import Scene
+from queue_monitor.forecast.scene import ACCUMULATING, FIFO, STRICT, Scene
 from queue_monitor.forecast.summary import played_outlooks
 from tests.forecast.offices import CLASSES, NOW, Day, plan
 from tests.forecast.test_quick import BARE, NAMES, lanes
@@ -113,8 +116,7 @@ def hash_of(ticket: str) -> float:
 @given(crowds())
 def test_each_person_is_called_when_the_discipline_would_call_them(day: Day) -> None:
     scene = QuickForecast(BARE).scene(day.floor, NOW, ())
-    rates = [line.rate for line in scene.lines]
-    calls = march(rates, still(scene), scene.scenarios[0], mean_free_s(scene), HORIZON_S)
+    calls = march(scene.lines, still(scene), scene.scenarios[0], mean_free_s(scene), HORIZON_S)
     told = {
         TicketId(ticket): at_s
         for line, called in zip(scene.lines, calls, strict=True)
@@ -124,10 +126,58 @@ def test_each_person_is_called_when_the_discipline_would_call_them(day: Day) -> 
     assert told == by_the_office(day.floor, works_s)
 
 
-@given(crowds(), st.integers(0, 2**32))
-def test_every_row_of_the_play_is_a_march(day: Day, seed: int) -> None:
-    scene = QuickForecast().scene(day.floor, NOW, ())
-    people = persons(scene, HORIZON_S, 5, seed)
+LESSON = Lesson(
+    mu=np.full((5, len(NAMES)), 5.0) + np.arange(5)[:, None] / 7,
+    sigma=np.full(len(NAMES), 0.6),
+    speed=1.0 + np.arange(20).reshape(5, 4) / 31,
+    walk_s=3.0,
+    between=(2.0, 11.0, 40.0),
+    missed=(60.0, 110.0),
+    no_show_ratio=0.1,
+    absent=(200.0, 3000.0),
+    absence_ratio=0.1,
+    level=np.linspace(0.5, 1.5, 5),
+    surge=np.array([1.0, 2.0, 1.0, 2.6, 1.0]),
+    surge_for_s=1200.0,
+)
+
+
+def with_lesson(scene: Scene) -> Lesson:
+    """As many counters and services as the scene has."""
+    return replace(
+        LESSON,
+        mu=LESSON.mu[:, : len(scene.services)],
+        sigma=LESSON.sigma[: len(scene.services)],
+        speed=LESSON.speed[:, : len(scene.hands)],
+    )
+
+
+def ruled(scene: Scene, discipline: str, breaks: list[float], slots: list[float]) -> Scene:
+    """The scene under a discipline, with a break of ten minutes at each counter that has a due."""
+    desks = tuple(
+        replace(desk, breaks=((due_s, 600.0),))
+        for desk, due_s in zip_longest(scene.scenarios[0], breaks[: len(scene.hands)])
+        if desk is not None
+    )
+    lines = tuple(
+        replace(line, tier=i % 2 * 2, slot_s=slots[i] if i < len(slots) and i % 3 == 0 else None)
+        for i, line in enumerate(scene.lines)
+    )
+    return replace(scene, lines=lines, scenarios=(desks,), discipline=discipline)
+
+
+@given(
+    crowds(),
+    st.integers(0, 2**32),
+    st.sampled_from([ACCUMULATING, STRICT, FIFO]),
+    st.lists(st.floats(-300, HORIZON_S), min_size=4, max_size=4),
+    st.lists(st.floats(-900, 3000), max_size=6),
+)
+def test_every_row_of_the_play_is_a_march(
+    day: Day, seed: int, discipline: str, breaks: list[float], slots: list[float]
+) -> None:
+    scene = ruled(QuickForecast().scene(day.floor, NOW, ()), discipline, breaks, slots)
+    people = persons(scene, HORIZON_S, 5, seed, lesson=with_lesson(scene))
     calls = play(scene, people, HORIZON_S)
     for row in range(5):
         stretches = [
@@ -135,18 +185,21 @@ def test_every_row_of_the_play_is_a_march(day: Day, seed: int) -> None:
             for i, first in enumerate(people.first)
         ]
         alone = march(
-            [line.rate for line in scene.lines],
+            scene.lines,
             [
                 Crowd(
                     places_s=people.places_s[row, s].tolist(),
                     sinces_s=people.sinces_s[row, s].tolist(),
                     works_s=people.works_s[row, s].tolist(),
+                    gaps_s=people.gaps_s[row, s].tolist(),
                 )
                 for s in stretches
             ],
             scene.scenarios[0],
             people.free_s[row].tolist(),
             HORIZON_S,
+            discipline=discipline,
+            speed=people.speed[row].tolist(),
         )
         for stretch, called in zip(stretches, alone, strict=True):
             played = calls[row, stretch]
