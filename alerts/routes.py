@@ -11,6 +11,7 @@ from flask import Blueprint, render_template
 
 from alerts import proposals, requests, views
 from alerts.shapes import AlertsView, AlertView, EyesView, PlanView, ReallocationsView
+from alerts.silence_routes import add_silences
 from alerts.watching import Watching, watching_of
 from alerts.wording import Wording
 from queue_monitor.domain.errors import AlreadyDecided, NotAsked, UnknownReallocation
@@ -48,7 +49,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class AlertsQuery(msgspec.Struct, frozen=True, kw_only=True):
-    """`history=1` also lists the episodes that ended more than an hour ago."""
+    """`history=1` also lists what ended more than an hour ago or within its hold time."""
 
     history: str | None = None
 
@@ -62,6 +63,7 @@ def blueprint(parts: Parts) -> Blueprint:
     _page(pages, parts)
     _alerts(api, parts, watching, wording)
     _reallocations(api, parts, watching, wording)
+    add_silences(api, parts, watching, wording)
     parts.live.topic("alerts", partial(_view, parts, watching, wording), roles=WATCHERS)
     return pages
 

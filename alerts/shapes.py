@@ -61,6 +61,8 @@ class AlertView(msgspec.Struct, frozen=True, kw_only=True):
     reopened: int
     unstable: bool
     inhibited_by: str | None  # the office's alert that mutes it
+    silenced_by: str | None  # the silence that mutes it
+    silenced_until: datetime | None
     plan: str | None  # the latest plan for it
     told: Sequence[ToldView]
     minutes: Minutes
@@ -148,6 +150,33 @@ class EyesView(msgspec.Struct, frozen=True, kw_only=True):
     last_seen_at: datetime | None
 
 
+class SilenceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A person's word that nobody is to be told of a key until then."""
+
+    id: str
+    key: str  # as an alert's
+    rule: str
+    scope: ScopeView
+    title: Words  # as the alert's
+    reason: str
+    by: str
+    by_name: str | None
+    begun_at: datetime
+    until: datetime
+    lifted_at: datetime | None  # when it was ended before its time
+    lifted_by: str | None
+    lifted_by_name: str | None
+    holds: bool
+
+
+class SilencesView(msgspec.Struct, frozen=True, kw_only=True):
+    """Silences, newest first."""
+
+    seq: int
+    at: datetime
+    silences: Sequence[SilenceView]
+
+
 class AlertsView(msgspec.Struct, frozen=True, kw_only=True):
     """Episodes, newest first, those that last before those that are over; and their plans."""
 
@@ -156,6 +185,8 @@ class AlertsView(msgspec.Struct, frozen=True, kw_only=True):
     alerts: Sequence[AlertView]
     reallocations: Sequence[PlanView]
     e_eyes: EyesView
+    silences: Sequence[SilenceView]  # those that hold
+    quiet_until: datetime | None  # channels out of the house keep still until then
 
 
 class ReallocationsView(msgspec.Struct, frozen=True, kw_only=True):

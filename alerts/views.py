@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from alerts.conditions import is_known, value_now
+from alerts.keys import key_of
 from alerts.pipeline import inhibitor
 from alerts.plans import seconds
 from alerts.shapes import (
@@ -23,6 +24,7 @@ from alerts.shapes import (
     ScopeView,
     ToldView,
 )
+from alerts.silence_views import silences_now
 from alerts.watching import Watching
 from alerts.wording import Wording, unit
 from queue_monitor.domain.floor import Floor
@@ -33,18 +35,10 @@ from queue_monitor.domain.watch import (
     Plan,
     PlanState,
     Rule,
-    Scope,
-    ScopeKind,
 )
 
 _RECENT: Final = timedelta(hours=1)
 _STILL: Final = frozenset({PlanState.APPLIED})
-
-
-def key_of(scope: Scope, rule: Rule) -> str:
-    """The key as one word: "office/waiting", "service:transcript/wait"."""
-    wide = scope.kind is ScopeKind.OFFICE
-    return f"{scope.kind}/{rule}" if wide else f"{scope.kind}:{scope.id}/{rule}"
 
 
 def alerts_view(
@@ -57,8 +51,7 @@ def alerts_view(
     history: bool = False,
 ) -> AlertsView:
     """What lasts and what ended within the hour; with `history` all that is still known."""
-    known = [a for a in floor.watch.alerts.values() if a.state is not AlertState.TRANSIENT]
-    shown = [a for a in known if history or _is_recent(a, at)]
+    shown = [a for a in floor.watch.alerts.values() if history or _is_recent(a, at)]
     shown.sort(key=lambda alert: (not alert.is_active, -alert.crossed_at.timestamp()))
     wanted = {alert.id for alert in shown}
     plans = [plan for plan in floor.watch.plans.values() if plan.alert in wanted]
@@ -68,6 +61,8 @@ def alerts_view(
         alerts=[alert_view(floor, a, at, watching=watching, wording=wording) for a in shown],
         reallocations=_sorted(plans, wording),
         e_eyes=e_eyes,
+        silences=silences_now(floor, at, watching=watching, wording=wording),
+        quiet_until=watching.ladder.quiet.until(at),
     )
 
 
@@ -87,6 +82,7 @@ def alert_view(
 ) -> AlertView:
     """One episode as it stands at `at`."""
     value = _value(floor, alert, at, watching)
+    silence = floor.watch.silence_of(alert.scope, alert.rule, at) if alert.is_active else None
     plans = floor.watch.plans_of(alert.id)
     return AlertView(
         id=alert.id,
@@ -112,6 +108,8 @@ def alert_view(
         reopened=len(alert.reopenings),
         unstable=alert.unstable_until is not None,
         inhibited_by=inhibitor(floor.watch, alert, at) if alert.is_active else None,
+        silenced_by=None if silence is None else silence.id,
+        silenced_until=None if silence is None else silence.until,
         plan=plans[-1].id if plans else None,
         told=[
             ToldView(to=t.to, channel=t.channel, at=t.at, resolved=t.resolved) for t in alert.told
@@ -178,6 +176,9 @@ def _sorted(plans: list[Plan], wording: Wording) -> list[PlanView]:
 
 
 def _is_recent(alert: Alert, at: datetime) -> bool:
+    """What came and went within its hold time is for the history alone."""
+    if alert.state is AlertState.TRANSIENT:
+        return False
     return alert.is_active or at - alert.since <= _RECENT
 
 

@@ -103,7 +103,11 @@ class Wording:
 
     def title(self, alert: Alert) -> Words:
         """What is wrong: 「等候人數超過7人」, with the service before it if it is one's own."""
-        return self._each(lambda language: self._title(alert, language))
+        return self.rule(alert.scope, alert.rule, alert.limit)
+
+    def rule(self, scope: Scope, rule: Rule, limit: float) -> Words:
+        """The same, before there is an episode."""
+        return self._each(lambda language: self._limit(scope, rule, limit, language))
 
     def scope(self, scope: Scope) -> Words:
         """The office's, the service's or the class's name."""
@@ -142,11 +146,14 @@ class Wording:
         return self.texts.gettext(language, source).format_map(values)
 
     def _title(self, alert: Alert, language: str) -> str:
-        limit = alert.limit / 60 if alert.rule in _IN_MINUTES else alert.limit
-        title = self._say(language, _TITLES[alert.rule], limit=f"{limit:g}")
-        if alert.scope.kind is ScopeKind.OFFICE:
+        return self._limit(alert.scope, alert.rule, alert.limit, language)
+
+    def _limit(self, scope: Scope, rule: Rule, limit: float, language: str) -> str:
+        figure = limit / 60 if rule in _IN_MINUTES else limit
+        title = self._say(language, _TITLES[rule], limit=f"{figure:g}")
+        if scope.kind is ScopeKind.OFFICE:
             return title
-        return self._say(language, SCOPED, scope=self._named(alert.scope, language), title=title)
+        return self._say(language, SCOPED, scope=self._named(scope, language), title=title)
 
     def _named(self, scope: Scope, language: str) -> str:
         match scope.kind:

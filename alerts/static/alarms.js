@@ -5,6 +5,7 @@ import { html, icon, nothing, tag } from "/assets/js/parts.js";
 import { repeat } from "/assets/vendor/lit-html/directives/repeat.js";
 import { countdown, minutes, since, until } from "/assets/js/staff/time.js";
 import { listed, pauseReason, whoIs } from "/assets/js/staff/words.js";
+import { isMuted, muteButton, muteTags, silences } from "./silences.js";
 import { causes, liveAlerts, servedFor } from "./state.js";
 
 const STATES = {
@@ -15,19 +16,23 @@ const STATES = {
 };
 
 /** A value of an alert in its own unit. */
-export const valueOf = (value, unit) => (unit === "seconds" ? t("{n} min", { n: Math.floor(value / 60) }) : tn("{n} person", "{n} people", value));
+export function valueOf(value, unit) {
+  if (unit === "people") return tn("{n} person", "{n} people", value);
+  if (unit === "percent") return t("{n} %", { n: Math.round(value) });
+  return value < 60 ? t("{n} s", { n: Math.floor(value) }) : t("{n} min", { n: Math.floor(value / 60) });
+}
 
-export function alarms({ alerts, runner, acknowledge, annotate }) {
-  const live = liveAlerts(alerts);
-  const hot = live.some((alert) => alert.state === "firing");
+export function alarms({ watch, runner, acknowledge, annotate, silence, lift }) {
+  const live = liveAlerts(watch.alerts);
+  const hot = live.some((alert) => alert.state === "firing" && !isMuted(alert));
   return html`<section class="card card--tight alarms ${hot ? "card--red" : ""}" aria-labelledby="alarms-title">
     <h2 id="alarms-title" class="watch__title">${t("Alerts")} <span class="count">${live.length}</span></h2>
     ${live.length === 0
       ? html`<p class="watch__none">${icon("check")} ${t("No alert")}</p>`
       : html`<ul class="plain-list alarms__list" tabindex="0" aria-labelledby="alarms-title">
-          ${repeat(live, (alert) => alert.id, (alert) => alarm(alert, alert === live.find((one) => one.state === "firing"), { runner, acknowledge, annotate }))}
+          ${repeat(live, (alert) => alert.id, (alert) => alarm(alert, alert === live.find((one) => one.state === "firing"), { runner, acknowledge, annotate, silence }))}
         </ul>`}
-    ${refusal(runner, "ack")}
+    ${silences(watch, { runner, lift })} ${refusal(runner, "ack", "silence", "lift")}
   </section>`;
 }
 
@@ -40,21 +45,23 @@ export function refusal({ problem }, ...names) {
   </div>`;
 }
 
-function alarm(alert, isFirst, { runner, acknowledge, annotate }) {
+function alarm(alert, isFirst, { runner, acknowledge, annotate, silence }) {
   const busy = Boolean(runner.busy);
   return html`<li class="alarm alarm--${alert.state}" data-alert=${alert.id}>
     <p class="alarm__what">${pick(alert.title)}</p>
     <p class="alarm__facts">
       ${STATES[alert.state]()} <span class="number">${clockOf(since(alert.crossed_at))}</span>
       <span class="soft">${t("worst {value}", { value: valueOf(alert.worst, alert.unit) })}</span>
+      ${muteTags(alert)}
     </p>
     ${alert.acked_by && alert.state !== "firing" ? acked(alert) : nothing}
-    ${alert.state === "firing" || alert.state === "pending"
+    ${alert.state === "firing"
       ? html`<p class="row">
           <button type="button" class="button button--primary button--small" ?disabled=${busy} aria-keyshortcuts=${isFirst ? "a" : nothing}
             @click=${() => acknowledge(alert)}>${icon("check")} ${t("I have seen it")} ${isFirst ? html`<kbd>A</kbd>` : nothing}</button>
           <button type="button" class="button button--small" ?disabled=${busy} aria-keyshortcuts=${isFirst ? "n" : nothing}
             @click=${() => annotate(alert)}>${t("… with a note")} ${isFirst ? html`<kbd>N</kbd>` : nothing}</button>
+          ${muteButton(alert, isFirst, { runner, silence })}
         </p>`
       : nothing}
   </li>`;

@@ -3,6 +3,7 @@
 import { pick, t } from "/assets/js/i18n.js";
 import { html, icon, say } from "/assets/js/parts.js";
 import { isReady, play, unlock, unlockOnTouch } from "/assets/js/staff/sound.js";
+import { isMuted } from "./silences.js";
 import { liveAlerts } from "./state.js";
 
 const AGAIN_MS = 30_000;
@@ -38,9 +39,9 @@ export function listen(draw) {
   if (isOn) unlockOnTouch(draw);
 }
 
-/** Look at the alerts: what is new is sounded, shown and said; what nobody has seen, sounded again. */
+/** Look at the alerts: what is new is sounded, shown and said; what nobody has seen, sounded again; what is muted, not. */
 export function ring(alerts) {
-  const firing = liveAlerts(alerts).filter((alert) => alert.state === "firing");
+  const firing = liveAlerts(alerts).filter((alert) => alert.state === "firing" && !isMuted(alert));
   const fresh = firing.filter((alert) => !known.has(runOf(alert)));
   for (const alert of fresh) {
     known.add(runOf(alert));

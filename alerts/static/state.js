@@ -29,9 +29,11 @@ export function level(floor, { alerts, e_eyes: eyes }, since) {
   return "calm";
 }
 
-/** Alerts that are not over, in the order in which they began. */
+/** Alerts that are not over, in the order in which they began; first that nothing is watched. */
 export const liveAlerts = (alerts) =>
-  alerts.filter((alert) => LIVE.includes(alert.state)).sort((a, b) => a.crossed_at.localeCompare(b.crossed_at));
+  alerts
+    .filter((alert) => LIVE.includes(alert.state))
+    .sort((a, b) => (b.rule === "blind") - (a.rule === "blind") || a.crossed_at.localeCompare(b.crossed_at));
 
 /** The first alert that nobody has acknowledged. */
 export const unacknowledged = (alerts) => liveAlerts(alerts).find((alert) => alert.state === "firing") ?? null;

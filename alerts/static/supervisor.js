@@ -15,6 +15,7 @@ import { counters, services } from "./floor.js";
 import { headline } from "./headline.js";
 import { history } from "./history.js";
 import { remedy } from "./remedy.js";
+import { askSilence, isMuted } from "./silences.js";
 import { liveAlerts, unacknowledged, undecided } from "./state.js";
 
 const root = $("#supervisor");
@@ -33,7 +34,7 @@ function draw() {
   render(
     html`${headline(floor, watch)}
       <div class="watch__now">
-        ${alarms({ alerts: watch.alerts, runner, acknowledge, annotate })} ${reasons({ floor, seenTo, runner })}
+        ${alarms({ watch, runner, acknowledge, annotate, silence, lift })} ${reasons({ floor, seenTo, runner })}
         ${remedy({ floor, plans, alerts: watch.alerts, hasAlert, runner, accept, decline })}
       </div>
       <div class="watch__floor">${counters(floor)} ${services(floor)}</div>
@@ -61,6 +62,15 @@ async function annotate(alert) {
   if (answer) acknowledge(alert, answer.text);
 }
 
+async function silence(alert) {
+  const answer = await askSilence(alert, (title, detail) => runner.refuse("silence", title, detail));
+  if (!answer) return;
+  const { kind, id } = alert.scope;
+  runner.run("silence", () => post("/silences", { scope: { kind, id }, rule: alert.rule, ...answer }));
+}
+
+const lift = (known) => runner.run("lift", () => post(path("silences", known, "lift"), {}));
+
 const accept = (plan) => runner.run("accept", () => post(path("reallocations", plan, "accept"), {}));
 
 async function decline(plan) {
@@ -79,6 +89,7 @@ function keySheet() {
   const keys = [
     ["A", t("Acknowledge the first alert")],
     ["N", t("Acknowledge with a note")],
+    ["S", t("Silence the first alert for a while")],
     ["Y", t("Accept the proposed reallocation")],
     ["D", t("Decline it")],
     ["?", t("This sheet")],
@@ -93,6 +104,7 @@ function keyed(key) {
   const plan = undecided(state.plans);
   if (alert && key === "A") return () => acknowledge(alert);
   if (alert && key === "N") return () => annotate(alert);
+  if (alert && key === "S" && !isMuted(alert)) return () => silence(alert);
   if (plan && key === "Y") return () => accept(plan);
   if (plan && key === "D") return () => decline(plan);
   return null;

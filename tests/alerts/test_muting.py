@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from alerts import delivery, requests
+from alerts import delivery, silences
 from alerts.requests import next_look
 from alerts.watching import Watching
 from queue_monitor.config import Limits, QuietHours, QuietSpan
@@ -39,7 +39,7 @@ SERVICE_TOO = watching(services={"b": Limits(waiting_limit=4)}, wait_limit=None)
 
 def silence(day: WatchedDay, scope: Scope = OFFICE, **span: float) -> list[Event]:
     return day.ask(
-        requests.silence,
+        silences.silence,
         scope=scope,
         rule=Rule.WAITING,
         until=day.at + timedelta(**span),
@@ -51,7 +51,7 @@ def silence(day: WatchedDay, scope: Scope = OFFICE, **span: float) -> list[Event
 
 def lift(day: WatchedDay, which: SilenceId | None = None) -> list[Event]:
     return day.ask(
-        requests.lift_silence,
+        silences.lift_silence,
         silence=which or newest(day).id,
         by=SUPERVISOR,
         watching=day.rules_of,

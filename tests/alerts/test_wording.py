@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from alerts.keys import key_of
 from alerts.shapes import EyesView
-from alerts.views import alerts_view, key_of, reallocations_view
+from alerts.views import alerts_view, reallocations_view
 from alerts.wording import SOURCES, Wording
 from queue_monitor.domain.model import CounterId, ServiceId
 from queue_monitor.domain.watch import (

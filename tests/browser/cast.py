@@ -166,7 +166,7 @@ class Supervisor:
 
     def acknowledge(self, note: str) -> None:
         """Acknowledge the alert, with a note."""
-        self.alerts.get_by_role("button", name="加註知悉").click()
+        self.alerts.get_by_role("button", name="加註").click()
         dialog = self.page.get_by_role("dialog")
         dialog.get_by_role("textbox", name="處理情形").fill(note)
         dialog.get_by_role("button", name="已知悉").click()

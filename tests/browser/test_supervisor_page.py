@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,6 +76,45 @@ def test_the_eighth_person_raises_an_alert_that_one_key_acknowledges(
     expect(page.locator(".alarm--acked")).to_contain_text("A key in a field is text")
     expect(page.locator(".alarm--firing")).to_have_count(0)
     assert page.locator(".watch__floor").bounding_box() == top  # nothing below has moved
+
+
+def test_an_alert_is_silenced_until_a_set_time_with_a_reason_and_the_silence_ended(
+    people: People, screens: Screens, crowd: Callable[[int], None], api_as: Callable[[str], Api]
+) -> None:
+    screen = people.screen(screens, "boss", "/supervisor")
+    page = screen.page
+    expect(page.locator(".headline__word")).to_be_visible()
+    crowd(8)
+    expect(page.locator(".alarm--firing")).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.locator("dialog")).to_contain_text("30 分鐘")
+    page.get_by_role("button", name="30 分鐘").click()
+    expect(page.locator("dialog")).to_contain_text("原因")
+    screen.assert_accessible()
+    page.keyboard.type("國中生戶政參訪")
+    page.keyboard.press("Enter")
+    expect(page.locator(".silence")).to_contain_text("陳主任：國中生戶政參訪")
+    expect(page.locator(".alarm--firing .tag--amber")).to_contain_text("靜音至")
+    assert not page.title().startswith("●")
+    screen.assert_accessible()
+    (silence,) = api_as("viewer").get("/api/v1/silences").expect(200).body["silences"]
+    assert (silence["key"], silence["holds"]) == ("office/waiting", True)
+    page.get_by_role("button", name="取消靜音").click()
+    expect(page.locator(".silence")).to_have_count(0)
+    expect(page).to_have_title(re.compile("^●"))
+
+
+def test_a_time_that_is_none_is_told_and_silences_nothing(
+    people: People, screens: Screens, crowd: Callable[[int], None]
+) -> None:
+    page = people.screen(screens, "boss", "/supervisor").page
+    crowd(8)
+    expect(page.locator(".alarm--firing")).to_be_visible()
+    page.keyboard.press("s")
+    page.keyboard.type("soon")
+    page.keyboard.press("Enter")
+    expect(page.locator(".watch__refusal")).to_contain_text("看不懂這個時間")
+    expect(page.locator(".silence")).to_have_count(0)
 
 
 def test_a_plan_is_accepted_offered_taken_and_seen_at_work(
