@@ -102,6 +102,13 @@ def _view(
 
 
 def _page(pages: Blueprint, parts: Parts) -> None:
+    ways, recipients = parts.settings.channels, parts.settings.recipients
+    push = [
+        {"id": id_, "name": dict(recipient.name.items())}
+        for id_, recipient in recipients.items()
+        if "push" in ways.reaching(recipient)
+    ]
+
     @pages.get("/supervisor")
     @guard(parts, SUPERVISORS)
     def supervisor() -> str:
@@ -109,7 +116,7 @@ def _page(pages: Blueprint, parts: Parts) -> None:
         actor = current_actor(parts)
         assert actor is not None
         me = {"actor": actor.id, "role": actor.role, "name": actor.name, "clerk": actor.clerk}
-        return render_template("alerts/supervisor.html", page_data={"me": me})
+        return render_template("alerts/supervisor.html", page_data={"me": me, "push": push})
 
 
 def _alerts(api: Api, parts: Parts, watching: Watching, wording: Wording) -> None:

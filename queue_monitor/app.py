@@ -17,12 +17,13 @@ import structlog
 from flask import Flask
 from flask_socketio import SocketIO
 
+import alerts.channel_routes
 import alerts.routes
 import display.routes
 import kiosk.routes
 import queue_monitor.accounts.routes
 import queue_monitor.console.routes
-from alerts.channels.ways import ways_of
+from alerts.channels.ways import Ways, ways_of
 from alerts.e_eyes import Eyes
 from queue_monitor import daybook as daybooks
 from queue_monitor.accounts.service import Accounts
@@ -232,7 +233,7 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
     )
     ways = ways_of(settings, now=clock.now, vault=vault)
     eyes = Eyes(parts, ways=ways, real_s=clock.real_s)
-    app = web_app(parts, runtime)
+    app = web_app(parts, runtime, ways)
     disk = Disk(data)
     _add_checks(parts, eyes, disk)
     return Running(
@@ -257,7 +258,7 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
     )
 
 
-def web_app(parts: Parts, runtime: Runtime) -> Flask:
+def web_app(parts: Parts, runtime: Runtime, ways: Ways) -> Flask:
     """Every page and operation of the office, and its live topics."""
     app = _Web("queue_monitor")
     install(app, parts, timezone=parts.settings.office.time_zone)
@@ -269,6 +270,7 @@ def web_app(parts: Parts, runtime: Runtime) -> Flask:
         alerts.routes,
     ):
         app.register_blueprint(module.blueprint(parts))
+    app.register_blueprint(alerts.channel_routes.blueprint(parts, ways))
     socketio = SocketIO(
         app,
         async_mode=runtime.mode,

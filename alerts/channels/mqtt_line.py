@@ -81,7 +81,8 @@ class MqttLine:
         """What the broker is to keep, by topic below ours; sent when it differs."""
         if retained != self._retained:
             self._retained = dict(retained)
-            self._wake()
+            if self._is_up:
+                self._wake()
 
     def publish(self, topic: str, payload: bytes) -> None:
         """Send once (QoS 1) and wait until the broker has it. Raises Undelivered."""

@@ -35,6 +35,7 @@ class PushChannel:
     subscriptions: Subscriptions
     now: Callable[[], datetime]
     keep: timedelta = timedelta(hours=1)
+    may_know: Callable[[str], bool] = lambda _account: True  # who was locked out may not
     reach: Reach = field(default_factory=Reach)
 
     def send(self, message: Message) -> None:
@@ -42,7 +43,12 @@ class PushChannel:
 
         A repeat takes the place of what the browser shows already.
         """
-        found = {b.id: b for to in message.to for b in self.subscriptions.ringing_for(to)}
+        found = {
+            browser.id: browser
+            for to in message.to
+            for browser in self.subscriptions.ringing_for(to)
+            if self.may_know(browser.account)
+        }
         if not found:
             raise Undelivered(Reason.NO_BROWSER, for_good=True)
         until_s = time.monotonic() + PATIENCE_S

@@ -52,9 +52,11 @@ class Reason(StrEnum):
             case socket.gaierror():
                 return cls.UNKNOWN_NAME
             case ConnectionResetError() | BrokenPipeError() | ConnectionAbortedError():
-                return cls.BROKE_OFF.about(type(error).__name__)
+                return cls.BROKE_OFF
+            case ConnectionRefusedError():
+                return cls.UNREACHABLE
             case OSError():
-                return cls.UNREACHABLE.about(type(error).__name__)
+                return cls.UNREACHABLE.about(error.strerror or type(error).__name__)
             case _:
                 return cls.BROKE_OFF.about(type(error).__name__)
 

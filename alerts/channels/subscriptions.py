@@ -22,7 +22,7 @@ class Browser(msgspec.Struct, frozen=True, kw_only=True):
     """One browser's consent."""
 
     id: str
-    account: str  # whose: "account:amy"
+    account: str  # whose: "staff:amy"
     label: str  # "Chrome, Android", from the browser's own words about itself
     recipients: tuple[str, ...]  # for whom it rings, ids in config.yaml
     language: str

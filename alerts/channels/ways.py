@@ -17,8 +17,10 @@ from alerts.channels.reach import Reach
 from alerts.channels.smtp import SmtpChannel
 from alerts.channels.subscriptions import Subscriptions
 from alerts.channels.webhook import WebhookChannel
+from queue_monitor.accounts.records import Account, Kept
 from queue_monitor.config import Channels, Mqtt, Recipient, Settings, Smtp
 from queue_monitor.store.base import Vault
+from queue_monitor.web.identity import SUPERVISORS
 
 #: Every channel there is, the plainest first; the keys of `channels:` in config.yaml.
 ALL: Final = tuple(Channels.model_fields)
@@ -57,6 +59,7 @@ def ways_of(settings: Settings, *, now: Callable[[], datetime], vault: Vault) ->
             subscriptions=subscriptions,
             now=now,
             keep=push.keep,
+            may_know=lambda account: may_know(vault, account),
             reach=Reach(allow_private=push.allow_private, timeout=push.timeout),
         )
     if chosen.line.enabled and chosen.line.token is not None:
@@ -86,6 +89,15 @@ def addresses(recipient: Recipient, *, id_: str, channel: str) -> tuple[str, ...
             return recipient.line
         case _:
             return (id_,)  # looked up by the channel itself, or the same for everybody
+
+
+def may_know(vault: Vault, account: str) -> bool:
+    """Whether the account, "staff:amy", may still hear of alerts: not locked, and in charge."""
+    kind, _, name = account.partition(":")
+    if kind != "staff":
+        return True  # a program's token
+    known = Kept(vault, "account/", Account).get(name)
+    return known is not None and not known.disabled and known.role in SUPERVISORS
 
 
 def _smtp(smtp: Smtp) -> SmtpChannel:

@@ -14,6 +14,7 @@ import { bellButton, listen, ring } from "./bell.js";
 import { counters, services } from "./floor.js";
 import { headline } from "./headline.js";
 import { history } from "./history.js";
+import { lookForPush, pushButton } from "./push-button.js";
 import { remedy } from "./remedy.js";
 import { askSilence, isMuted } from "./silences.js";
 import { liveAlerts, unacknowledged, undecided } from "./state.js";
@@ -26,7 +27,7 @@ function draw() {
   const { floor, watch, plans } = state;
   const isStale = Object.values(state.stale).some(Boolean);
   render(html`${staleBanner(isStale, isStale ? hourOf(state.since) : "")} ${practiceBanner(floor?.practice)}`, $("#banners"));
-  render(html`${keysButton(keySheet)} ${bellButton(draw)}`, $("#bar-tools"));
+  render(html`${keysButton(keySheet)} ${bellButton(draw)} ${pushButton(draw)}`, $("#bar-tools"));
   root.toggleAttribute("data-stale", isStale);
   if (!floor || !watch) return;
   $(".loading", root)?.remove();
@@ -148,6 +149,7 @@ async function remember() {
 
 onKeys(keyed);
 listen(draw);
+lookForPush(draw);
 remember();
 everySecond(() => {
   if (state.watch) ring(state.watch.alerts);

@@ -129,6 +129,31 @@ KINDS: Final = MappingProxyType(
             N_("There is no such device"),
             N_("The device {device} is not paired, or was removed."),
         ),
+        "unknown_channel": Kind(
+            404,
+            N_("There is no such channel"),
+            N_("Nothing can be sent over {channel}. The channels are listed on their page."),
+        ),
+        "channel_off": Kind(
+            409,
+            N_("The channel is off"),
+            N_("Nothing is sent over {channel} until it is enabled in config.yaml."),
+        ),
+        "unknown_recipient": Kind(
+            422,
+            N_("The channel does not reach that recipient"),
+            N_("Over {channel} nothing reaches {recipient}. See the recipients in config.yaml."),
+        ),
+        "channel_reaches_nobody": Kind(
+            409,
+            N_("The channel reaches nobody"),
+            N_("No recipient in config.yaml has an address for {channel}. Give one to somebody."),
+        ),
+        "unknown_browser": Kind(
+            404,
+            N_("There is no such browser"),
+            N_("Notices in that browser are off already."),
+        ),
         "unknown_token": Kind(
             404,
             N_("There is no such token"),

@@ -52,7 +52,7 @@ def kept(
     """A browser of the duty supervisor's, in the vault."""
     found = Browser(
         id=browser_id(endpoint),
-        account="account:amy",
+        account="staff:amy",
         label="Chrome",
         recipients=("duty_supervisor",),
         language=language,

@@ -11,6 +11,7 @@ import pytest
 from babel.messages.extract import DEFAULT_KEYWORDS, extract
 from babel.messages.pofile import read_po
 
+from alerts.channel_words import SOURCES as CHANNELS
 from alerts.channels.reasons import SOURCES as REASONS
 from alerts.wording import SOURCES
 from queue_monitor.web.catalogues import PACKAGES
@@ -66,7 +67,7 @@ def _spoken(package: str) -> Iterator[Word]:
                 for text in match.groups():
                     yield Word(text=text.replace('\\"', '"'), path=str(path.relative_to(ROOT)))
     if package == "alerts":
-        for text in (*SOURCES, *REASONS):
+        for text in (*SOURCES, *REASONS, *CHANNELS):
             yield Word(text=text, path="alerts/wording.py")
 
 
