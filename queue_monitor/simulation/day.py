@@ -3,16 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
-from queue_monitor.config import Settings, hours
+from queue_monitor.config import Service, Settings, hours
 from queue_monitor.domain.model import ClassId, ServiceId
 from queue_monitor.simulation.draws import Draws
 from queue_monitor.simulation.pattern import Pattern, level
 from queue_monitor.simulation.shifts import Shift, shifts
-
-_SHORTEST: Final = timedelta(seconds=45)  # of a service
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +29,12 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulatedDay:
-    """A day from `begins_at` to `closes_at`. Instants in UTC."""
+    """A day, lived from `begins_at` to `closes_at`. Instants in UTC."""
 
     seed: int
     date: date
     zone: ZoneInfo
+    opens_at: datetime
     begins_at: datetime
     closes_at: datetime
     ends_at: datetime  # whoever is inside is served until then
@@ -76,6 +74,7 @@ def simulate(
         seed=seed,
         date=day,
         zone=zone,
+        opens_at=opens_at,
         begins_at=begins_at,
         closes_at=closes_at,
         ends_at=closes_at + settings.hours.close_after,
@@ -97,6 +96,8 @@ def next_open_day(settings: Settings, at: datetime) -> date:
 
 def peak_per_hour(settings: Settings, pattern: Pattern) -> float:
     """Arrivals at the peak: so many that the counters staffed by plan have `peak_load` to do."""
+    if pattern.arrivals_per_hour is not None:
+        return pattern.arrivals_per_hour
     staffed = len({clerk.counter for clerk in settings.clerks if clerk.counter is not None})
     shares = service_shares(settings)
     mean = sum(
@@ -164,12 +165,17 @@ def _visitor(settings: Settings, seed: int, number: int, at: datetime, pattern: 
         visit_class=draws.one_of(dict.fromkeys(others, 1.0)) if other_class else first,
         language=languages[1] if other_language else languages[0],
         walk=draws.log_normal(pattern.walk, 0.4),
-        service_time=max(
-            draws.log_normal(service.service_time.mean, service.service_time.cv), _SHORTEST
-        ),
+        service_time=max(_service_time(draws, service, pattern), pattern.shortest),
         misses_call=misses,
         back_after=draws.span(120, 900) if misses and comes_back else None,
     )
+
+
+def _service_time(draws: Draws, service: Service, pattern: Pattern) -> timedelta:
+    planned = service.service_time
+    if pattern.service_times == "exponential":
+        return draws.exponential(planned.mean)
+    return draws.log_normal(planned.mean, planned.cv)
 
 
 def stranger(settings: Settings, seed: int, ticket: str, service: ServiceId) -> Visitor:

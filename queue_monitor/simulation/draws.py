@@ -37,10 +37,16 @@ class Draws:
         return timedelta(hours=self._random.expovariate(per_hour))
 
     def log_normal(self, mean: timedelta, cv: float) -> timedelta:
-        """Log-normal with that mean and coefficient of variation."""
+        """Log-normal with that mean and coefficient of variation; zero for a mean of zero."""
+        if not mean:
+            return mean
         sigma2 = math.log1p(cv * cv)
         mu = math.log(mean.total_seconds()) - sigma2 / 2
         return timedelta(seconds=self._random.lognormvariate(mu, math.sqrt(sigma2)))
+
+    def exponential(self, mean: timedelta) -> timedelta:
+        """Exponential with that mean."""
+        return timedelta(seconds=self._random.expovariate(1 / mean.total_seconds()))
 
     def one_of(self, weights: Mapping[T, float]) -> T:
         """One of the keys, by weight."""

@@ -87,6 +87,8 @@ class Hall:
 
     def reaction(self, clerk: ClerkId) -> timedelta:
         """How long this clerk takes to see that somebody waits."""
+        if self.day.pattern.at_once:
+            return timedelta(0)
         return Draws(self.day.seed, "reaction", clerk).span(2, 5)
 
     def visitor(self, called: CalledTo) -> Visitor:
@@ -162,7 +164,8 @@ class Hall:
         idle = [(clerk.idle_since, clerk) for clerk in self._clerks if clerk.is_idle]
         idle.sort(key=lambda pair: (pair[0], pair[1].id))
         for place, (_, clerk) in enumerate(idle):
-            clerk.wake(timedelta(seconds=2 + place))
+            seen_after = timedelta(seconds=2 + place)
+            clerk.wake(timedelta(0) if self.day.pattern.at_once else seen_after)
 
     def _glances(self) -> None:
         self._look()

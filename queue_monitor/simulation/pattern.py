@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
-from typing import Final
+from typing import Final, Literal
 
 #: Arrivals by local hour as a share of the peak: busy from nine, a smaller rise after lunch.
 DAY: Final = (
@@ -39,6 +39,11 @@ class Pattern:
     absent: int = 1  # clerks who do not come
     late: int = 1  # clerks who come late
     decline_ratio: float = 0.1  # of requests for help
+    arrivals_per_hour: float | None = None  # at the peak, whatever `peak_load` says
+    service_times: Literal["log_normal", "exponential"] = "log_normal"
+    shortest: timedelta = timedelta(seconds=45)  # no service is shorter
+    breaks: bool = True  # False: nobody takes one
+    at_once: bool = False  # True: an idle clerk needs no time to see that somebody waits
 
 
 def level(curve: Sequence[tuple[float, float]], hour: float) -> float:

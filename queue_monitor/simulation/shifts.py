@@ -62,11 +62,17 @@ def shifts(
                 home=clerk.counter,
                 comes_at=comes_at,
                 goes_at=closes_at,
-                breaks=tuple(_breaks(settings, clerk, position, opens_at)),
+                breaks=_breaks_of(settings, clerk, position, opens_at) if pattern.breaks else (),
                 late=clerk.id in late,
             )
         )
     return tuple(found)
+
+
+def _breaks_of(
+    settings: Settings, clerk: Clerk, position: int, opens_at: datetime
+) -> tuple[Break, ...]:
+    return tuple(_breaks(settings, clerk, position, opens_at))
 
 
 def _breaks(settings: Settings, clerk: Clerk, position: int, opens_at: datetime) -> Iterator[Break]:
