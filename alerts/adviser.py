@@ -7,40 +7,43 @@ one who gets both together later.
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from alerts.conditions import Condition, breach_at, value_now
 from alerts.flood import without_flood
-from alerts.proposals import propose, wants_remedy
+from alerts.going_back import is_watched, judge
+from alerts.plans import proposed
+from alerts.proposals import propose, refresh, wants_remedy
 from alerts.requests import Remedies
 from alerts.seams import Hours, Tasks
 from alerts.watching import Watching
 from queue_monitor.domain.errors import TryLater
 from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.plans import Plan, Proposal
 from queue_monitor.domain.rulebook import CROWD
-from queue_monitor.domain.watch import (
-    Alert,
-    AlertId,
-    AlertState,
-    Proposal,
-    Rule,
-    Scope,
-    ScopeKind,
-)
+from queue_monitor.domain.rules import Request
+from queue_monitor.domain.watch import Alert, AlertState, Rule, Scope, ScopeKind
+from queue_monitor.domain.watch_ids import AlertId, PlanId
 from queue_monitor.office import Office
 
 #: Remedies for an alert on a floor, best first. May take half a second, in which the forecast's
 #: own process works and everybody else goes on.
 Candidates = Callable[[Floor, Alert, datetime], Sequence[Proposal]]
+#: Odds that a limit is crossed before long if the help of a plan at work went back.
+Odds = Callable[[Floor, Plan, datetime], float]
 
 _FRESH: Final = timedelta(seconds=30)  # a remedy found beforehand is of use so long
 _AGAIN_S: Final = 5.0  # pause before the same alert is scored again
+_REFRESH_S: Final = 15.0  # what lies before the supervisor is scored anew
+_JUDGE_S: Final = 20.0  # whether help could go back
 _LOOK_EVERY_S: Final = 10.0
 _PACE_S: Final = 0.02  # a rush is looked at in bundles
 _AHEAD: Final = timedelta(seconds=30)
 _Key = tuple[Scope, Rule]
+_Done = tuple[str, AlertId | PlanId, datetime | None]
 
 
 class Adviser:
@@ -56,6 +59,7 @@ class Adviser:
         tasks: Tasks,
         hours: Hours,
         candidates: Candidates,
+        odds: Odds,
         watching: Watching,
         monotonic: Callable[[], float],
     ) -> None:
@@ -64,10 +68,11 @@ class Adviser:
         self._tasks = tasks
         self._hours = hours
         self._candidates = candidates
+        self._odds = odds
         self._watching = watching
         self._monotonic = monotonic
         self._found: dict[_Key, tuple[datetime, Sequence[Proposal]]] = {}
-        self._scored: dict[tuple[AlertId, datetime | None], float] = {}
+        self._done: dict[_Done, float] = {}
 
     def remedies(self) -> Remedies:
         """What was found lately, for alerts that begin just now."""
@@ -83,14 +88,18 @@ class Adviser:
             self._follower.take()
 
     def advise(self, floor: Floor) -> bool:
-        """Score for one alert that wants a plan, or else for one that is near; whether any did."""
+        """Do one thing, the most urgent first: remedies for an alert that has none, fresh figures
+        for what is proposed, whether help could go back, remedies for an alert that is near.
+        """
         now = self._hours.now()
         for alert in floor.watch.active():
-            if wants_remedy(floor, alert, now, self._watching) and self._is_due(
-                (alert.id, alert.fired_at)
-            ):
+            if not wants_remedy(floor, alert, now, self._watching):
+                continue
+            if self._is_due(("propose", alert.id, alert.fired_at), _AGAIN_S):
                 self._advise(floor, alert, now)
                 return True
+        if self._renew(floor, now) or self._judge(floor, now):
+            return True
         for alert in self._near(floor, now):
             if self._is_stale(alert.key, now):
                 self._found[alert.key] = (now, self._score(floor, alert, now))
@@ -99,23 +108,56 @@ class Adviser:
 
     def _advise(self, floor: Floor, alert: Alert, now: datetime) -> None:
         found = self._score(floor, alert, now)
-        self._scored[(alert.id, alert.fired_at)] = self._monotonic()
-        if not found:
-            return
-        try:
-            self._office.ask(
-                partial(propose, alert=alert.id, proposals=found, watching=self._watching)
-            )
-        except TryLater:
-            return  # scored again before long
+        self._note(("propose", alert.id, alert.fired_at))
+        if found:
+            self._ask(partial(propose, alert=alert.id, proposals=found, watching=self._watching))
+
+    def _renew(self, floor: Floor, now: datetime) -> bool:
+        for alert in floor.watch.active():
+            key: _Done = ("refresh", alert.id, None)
+            if not proposed(floor, alert):
+                continue
+            # What has just been proposed is as fresh as it can be.
+            self._done.setdefault(key, self._monotonic())
+            if self._is_due(key, _REFRESH_S):
+                found = self._score(floor, alert, now)
+                self._note(key)
+                self._ask(
+                    partial(refresh, alert=alert.id, proposals=found, watching=self._watching)
+                )
+                return True
+        return False
+
+    def _judge(self, floor: Floor, now: datetime) -> bool:
+        for plan in floor.watch.plans.values():
+            key: _Done = ("judge", plan.id, None)
+            if floor.is_open and is_watched(plan) and self._is_due(key, _JUDGE_S):
+                odds = self._odds(floor, plan, now)
+                self._note(key)
+                settings = self._watching.reallocation
+                self._ask_if_new(partial(judge, plan=plan.id, odds=odds, settings=settings))
+                return True
+        return False
+
+    def _ask_if_new(self, request: Request) -> None:
+        """Most judgements change nothing: those are not put to the committer."""
+        if request(self._office.floor(), self._hours.now()):
+            self._ask(request)
+
+    def _ask(self, request: Request) -> None:
+        with suppress(TryLater):  # scored again before long
+            self._office.ask(request)
 
     def _score(self, floor: Floor, alert: Alert, now: datetime) -> Sequence[Proposal]:
         seen = without_flood(floor, self._watching.tickets_per_minute)
         return self._candidates(seen, alert, now)
 
-    def _is_due(self, key: tuple[AlertId, datetime | None]) -> bool:
-        when = self._scored.get(key)
-        return when is None or self._monotonic() - when >= _AGAIN_S
+    def _note(self, key: _Done) -> None:
+        self._done[key] = self._monotonic()
+
+    def _is_due(self, key: _Done, pause_s: float) -> bool:
+        when = self._done.get(key)
+        return when is None or self._monotonic() - when >= pause_s
 
     def _is_stale(self, key: _Key, now: datetime) -> bool:
         found = self._found.get(key)

@@ -21,6 +21,7 @@ from alerts.channels.ways import Ways
 from alerts.desk import Desk
 from alerts.outbox import Outbox
 from alerts.reallocation import proposals
+from alerts.release import odds_without
 from alerts.requests import Remedies, look, look_blind, next_look
 from alerts.seams import Hours, Tasks, pause_s
 from alerts.watching import Watching, watching_of
@@ -156,6 +157,7 @@ class Eyes:
             tasks=self._tasks,
             hours=self._hours,
             candidates=candidates or _candidates(parts, watching),
+            odds=partial(odds_without, watching=watching, forecast=parts.forecast),
             watching=watching,
             monotonic=monotonic,
         )

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from alerts import plans
 from alerts.conditions import in_scope
+from alerts.guards import stands, within
 from queue_monitor.config import Reallocation
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import (
@@ -17,6 +17,7 @@ from queue_monitor.domain.model import (
     Lane,
     ServiceId,
 )
+from queue_monitor.domain.plans import PlanState
 from queue_monitor.domain.watch import Alert, ScopeKind
 
 
@@ -25,25 +26,36 @@ class Look:
     """The floor as reallocation sees it."""
 
     floor: Floor
+    at: datetime
     alert: Alert
     settings: Reallocation
     wanted: tuple[ServiceId, ...]  # services that people of the alert's scope wait for
     declined: frozenset[ClerkId]  # said no in this episode
     engaged: frozenset[ClerkId]  # asked, or moved so lately that the move still stands
     settled: frozenset[CounterId]  # counters of such plans
-    helps: dict[ClerkId, int]
+    month: str  # in which helps are counted, "2026-03"
 
     @classmethod
     def of(cls, floor: Floor, alert: Alert, at: datetime, settings: Reallocation) -> "Look":
         known = floor.watch.plans
-        standing = [p for p in known.values() if plans.stands(p, at, settings)]
-        helps: dict[ClerkId, int] = {}
-        for plan in known.values():
-            if plan.applied_at is not None and plan.clerk is not None:
-                helps[plan.clerk] = helps.get(plan.clerk, 0) + 1
+        # What lies before the supervisor for this crowd is scored again; of other crowds only what
+        # is recommended counts, the rest are alternatives.
+        standing = [
+            p
+            for p in known.values()
+            if stands(p, at, settings)
+            and (p.state is not PlanState.PROPOSED or (p.rank == 1 and p.alert != alert.id))
+        ]
         counters = {p.proposal.counter for p in standing}
+        moved = [
+            (clerk, placing)
+            for clerk, placing in floor.watch.placed.items()
+            if at < placing.at + settings.min_stay
+        ]
+        day = floor.day
         return cls(
             floor=floor,
+            at=at,
             alert=alert,
             settings=settings,
             wanted=_wanted(floor, alert),
@@ -53,9 +65,15 @@ class Look:
                 for answer in plan.answers
                 if not answer.accepted
             ),
-            engaged=frozenset(p.clerk or p.proposal.clerk for p in standing),
-            settled=frozenset(counters | {p.proposal.donor for p in standing if p.proposal.donor}),
-            helps=helps,
+            engaged=frozenset(
+                {p.clerk or p.proposal.clerk for p in standing} | {clerk for clerk, _ in moved}
+            ),
+            settled=frozenset(
+                counters
+                | {p.proposal.donor for p in standing if p.proposal.donor}
+                | {placing.counter for _, placing in moved if placing.counter}
+            ),
+            month="" if day is None else f"{day.date:%Y-%m}",
         )
 
     def is_free_to_ask(self, clerk: ClerkId) -> bool:
@@ -68,8 +86,8 @@ class Look:
 
     def helpers(self, desk: Counter) -> list[ClerkPlan]:
         """Who sits at no counter, in the order of asking: those in the house first, of them the
-        reserve, of those whoever has helped least, then whose own counter `desk` is. Who has
-        signed out comes last.
+        reserve, of those whoever has helped least this month, then whose own counter `desk` is.
+        Who has signed out comes last.
         """
         free = [
             clerk
@@ -80,7 +98,7 @@ class Look:
         def order(clerk: ClerkPlan) -> tuple[object, ...]:
             duty = self.floor.clerks.get(clerk.id)
             house = 1 if duty is None else 0 if duty.present else 2
-            helped = self.helps.get(clerk.id, 0)
+            helped = self.floor.watch.helps_of(clerk.id, self.month)
             return (house, not clerk.reserve, helped, clerk.home != desk.id, clerk.id)
 
         return sorted(free, key=order)
@@ -108,7 +126,7 @@ def lanes_for(look: Look, desk: Counter, clerk: ClerkPlan) -> tuple[Lane, ...]:
     that service before them, as does a desk that would not take any wanted one.
     """
     planned = look.floor.plan.counter(desk.id)
-    lanes = plans.within(desk.serves if planned is None else planned.serves, clerk.skills)
+    lanes = within(desk.serves if planned is None else planned.serves, clerk.skills)
     wanted = tuple(service for service in look.wanted if service in clerk.skills)
     if not wanted:
         return lanes

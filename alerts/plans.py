@@ -1,130 +1,65 @@
-"""A plan's way from proposal to the counters and back: who is asked, what then changes. Pure."""
+"""A plan's way from proposal to the counters: who is asked, what then changes. Pure."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
-from typing import Final
+from collections.abc import Sequence
+from datetime import datetime
 
-from alerts.conditions import Condition, worst_since
+from alerts import going_back
 from alerts.draft import Draft
+from alerts.guards import HELD, able, is_engaged, is_possible, stands
 from queue_monitor.config import Reallocation
 from queue_monitor.domain import rules
-from queue_monitor.domain.errors import Refused
-from queue_monitor.domain.events import Event, LanesChanged
+from queue_monitor.domain.errors import CounterBusy, Refused
+from queue_monitor.domain.events import CounterPaused, CounterResumed, Event
 from queue_monitor.domain.floor import Floor
-from queue_monitor.domain.model import (
-    SYSTEM,
-    ClerkId,
-    Counter,
-    CounterStatus,
-    Lane,
-    ServiceId,
-)
-from queue_monitor.domain.rulebook import CROWD
-from queue_monitor.domain.watch import (
-    Alert,
-    AlertState,
-    Measured,
-    Plan,
-    PlanId,
-    PlanKind,
-    PlanState,
-    Proposal,
-    Rule,
-    day_of,
-)
-from queue_monitor.domain.watch_events import (
+from queue_monitor.domain.model import SYSTEM, ActorId, ClerkId, CounterId, CounterStatus
+from queue_monitor.domain.plan_events import (
     HelpAccepted,
     HelpDeclined,
     HelpOffered,
     ReallocationAccepted,
     ReallocationApplied,
-    ReallocationEnded,
-    ReallocationMeasured,
+    ReallocationRefreshed,
     ReallocationWithdrawn,
 )
-
-#: Changes of lanes, which are taken back by themselves; clerks who moved go back themselves.
-_LENT: Final = frozenset({PlanKind.ADD_SERVICE, PlanKind.CALL_EXPRESS})
-
-
-def is_possible(floor: Floor, proposal: Proposal, clerk: ClerkId, settings: Reallocation) -> bool:
-    """Whether the floor still allows it: the guards, looked at again before every step."""
-    desk = floor.counters.get(proposal.counter)
-    if desk is None or not floor.is_open:
-        return False
-    seat = floor.counter_of(clerk)
-    match proposal.kind:
-        case PlanKind.OPEN_COUNTER:
-            return desk.status is CounterStatus.CLOSED and seat is None
-        case PlanKind.MOVE_CLERK:
-            if desk.status is not CounterStatus.CLOSED or seat is None:
-                return False
-            return seat.id == proposal.donor and _can_spare(floor, seat, proposal, settings)
-        case PlanKind.END_BREAK:
-            return desk.status is CounterStatus.PAUSED and desk.clerk == clerk
-        case PlanKind.ADD_SERVICE | PlanKind.CALL_EXPRESS:
-            open_ = desk.status is not CounterStatus.CLOSED
-            return open_ and desk.clerk == clerk and desk.serves != proposal.serves
-
-
-def within(serves: Sequence[Lane], skills: Collection[ServiceId]) -> tuple[Lane, ...]:
-    """The lanes as far as the skills go."""
-    lanes = (
-        Lane(services=tuple(s for s in lane.services if s in skills), classes=lane.classes)
-        for lane in serves
-    )
-    return tuple(lane for lane in lanes if lane.services)
-
-
-def _can_spare(floor: Floor, donor: Counter, proposal: Proposal, settings: Reallocation) -> bool:
-    """Every service that the donor gives up keeps its minimum of open counters."""
-    given = {service for lane in donor.serves for service in lane.services}
-    kept = {service for lane in proposal.serves for service in lane.services}
-    return all(
-        len([c for c in floor.serving_counters(service) if c.id != donor.id])
-        >= settings.donor_minimum
-        for service in given - kept
-    )
-
-
-def stands(plan: Plan, at: datetime, settings: Reallocation) -> bool:
-    """Whether the plan is still the episode's active one: open, or applied and given its time."""
-    if plan.is_open:
-        return True
-    if plan.state is not PlanState.APPLIED or plan.applied_at is None:
-        return False
-    return at < plan.applied_at + settings.min_stay
+from queue_monitor.domain.plans import Plan, PlanKind, PlanState, Proposal
+from queue_monitor.domain.rulebook import CROWD
+from queue_monitor.domain.watch import Alert, AlertState
+from queue_monitor.domain.watch_ids import PlanId
 
 
 def wants_plan(floor: Floor, alert: Alert, at: datetime, settings: Reallocation) -> bool:
-    """Whether a remedy should be sought: a limit is broken and fewer plans stand than may."""
+    """Whether a remedy should be sought: a limit is broken and fewer plans stand than may.
+
+    A crowd that is too many and too late at once is one crowd: its episodes share their plans.
+    While anything lies before the supervisor no more is put there.
+    """
     if alert.rule not in CROWD or alert.state not in {AlertState.FIRING, AlertState.ACKED}:
         return False
-    standing = [p for p in floor.watch.plans_of(alert.id) if stands(p, at, settings)]
-    return len(standing) < settings.active_plans
+    plans = [p for p in _of_crowd(floor, alert) if stands(p, at, settings)]
+    if any(p.state is PlanState.PROPOSED for p in plans):
+        return False
+    return len(plans) < settings.active_plans
+
+
+def _of_crowd(floor: Floor, alert: Alert) -> list[Plan]:
+    """Plans for the episode, or for another one that lasts in the same scope."""
+    same = {a.id for a in floor.watch.active() if a.scope == alert.scope}
+    return [p for p in floor.watch.plans.values() if p.alert == alert.id or p.alert in same]
 
 
 def was_refused(floor: Floor, alert: Alert, proposal: Proposal) -> bool:
     """Whether the same change was turned down since the alert last began to fire."""
     return any(
-        _same_change(plan.proposal, proposal)
-        for plan in floor.watch.plans_of(alert.id)
+        same_change(plan.proposal, proposal)
+        for plan in _of_crowd(floor, alert)
         if plan.state in {PlanState.DECLINED, PlanState.EXPIRED}
         and plan.ended_at is not None
         and plan.ended_at >= (alert.fired_at or alert.noticed_at)
     )
 
 
-def has_declined(floor: Floor, alert: Alert, clerk: ClerkId) -> bool:
-    """Whether the clerk said no in this episode, or did not answer."""
-    return any(
-        answer.clerk == clerk and not answer.accepted
-        for plan in floor.watch.plans_of(alert.id)
-        for answer in plan.answers
-    )
-
-
-def _same_change(one: Proposal, other: Proposal) -> bool:
+def same_change(one: Proposal, other: Proposal) -> bool:
+    """Whether both would do the same to the counters, whoever does it."""
     return (one.kind, one.counter, one.donor, one.serves) == (
         other.kind,
         other.counter,
@@ -133,14 +68,36 @@ def _same_change(one: Proposal, other: Proposal) -> bool:
     )
 
 
-def is_taken(floor: Floor, proposal: Proposal) -> bool:
-    """Whether another open plan already counts on the counter or on the clerk."""
-    return any(
-        plan.proposal.counter == proposal.counter
-        or (plan.clerk or plan.proposal.clerk) == proposal.clerk
-        for plan in floor.watch.plans.values()
-        if plan.is_open
-    )
+def proposed(floor: Floor, alert: Alert) -> list[Plan]:
+    """What lies before the supervisor for the episode, the recommended first."""
+    plans = [p for p in floor.watch.plans_of(alert.id) if p.state is PlanState.PROPOSED]
+    return sorted(plans, key=lambda plan: (plan.rank, plan.proposed_at, plan.id))
+
+
+def agree(draft: Draft, plan: Plan, by: ActorId) -> None:
+    """The plan is agreed; its alternatives are no more."""
+    draft.add(ReallocationAccepted(at=draft.at, plan=plan.id, by=by))
+    for other in proposed(draft.floor, draft.alert(plan.alert)):
+        draft.add(ReallocationWithdrawn(at=draft.at, plan=other.id, cause="another_chosen"))
+
+
+def move_up(draft: Draft, gone: Plan) -> None:
+    """What stood below a proposal that is no more moves up; the first is now recommended."""
+    alert = draft.watch.alerts.get(gone.alert)
+    rest = [] if alert is None else proposed(draft.floor, alert)
+    wait = None if gone.auto_at is None else gone.auto_at - gone.proposed_at
+    for rank, plan in enumerate(rest, start=1):
+        if plan.rank == rank:
+            continue
+        draft.add(
+            ReallocationRefreshed(
+                at=draft.at,
+                plan=plan.id,
+                effect=plan.proposal.effect,
+                rank=rank,
+                auto_at=draft.at + wait if rank == 1 and wait is not None else None,
+            )
+        )
 
 
 def advance(draft: Draft, plan_id: PlanId, settings: Reallocation) -> None:
@@ -160,26 +117,25 @@ def next_deadline(floor: Floor, at: datetime, settings: Reallocation) -> datetim
             instants.append(plan.auto_at)
         elif plan.state is PlanState.OFFERED:
             instants.append(plan.offer_until)
-        elif plan.state is PlanState.APPLIED and plan.applied_at is not None:
-            instants.append(plan.applied_at + settings.min_stay)
-            instants.append(_stand_down_at(floor, plan, settings))
+        elif plan.state is PlanState.APPLIED:
+            instants.extend(going_back.deadlines(floor, plan, settings))
     return min(
         (instant for instant in instants if instant is not None and instant > at), default=None
     )
 
 
 def _one_step(draft: Draft, plan: Plan, settings: Reallocation) -> None:
-    if plan.state is PlanState.APPLIED:
-        _go_back(draft, plan, settings)
+    if plan.is_at_work:
+        going_back.step(draft, plan, settings)
         return
     if not plan.is_open:
         return
-    cause = _why_withdraw(draft.floor, plan, settings)
+    cause = _why_withdraw(draft, plan, settings)
     if cause is not None:
-        draft.add(ReallocationWithdrawn(at=draft.at, plan=plan.id, cause=cause))
+        _withdraw(draft, plan, cause)
     elif plan.state is PlanState.PROPOSED:
         if plan.auto_at is not None and plan.auto_at <= draft.at:
-            draft.add(ReallocationAccepted(at=draft.at, plan=plan.id, by=SYSTEM))
+            agree(draft, plan, SYSTEM)
     elif plan.state is PlanState.OFFERED:
         _time_out(draft, plan, settings)
     elif plan.agreed_by is not None:
@@ -188,15 +144,33 @@ def _one_step(draft: Draft, plan: Plan, settings: Reallocation) -> None:
         _ask_next(draft, plan, settings)
 
 
-def _why_withdraw(floor: Floor, plan: Plan, settings: Reallocation) -> str | None:
+def _withdraw(draft: Draft, plan: Plan, cause: str) -> None:
+    """Needed or possible no more. A counter that was held for it calls again."""
+    draft.add(ReallocationWithdrawn(at=draft.at, plan=plan.id, cause=cause))
+    if plan.state is PlanState.PROPOSED:
+        move_up(draft, plan)
+    release(draft, plan.proposal.donor)
+
+
+def release(draft: Draft, counter: CounterId | None) -> None:
+    """Let a counter call again that was held for a plan."""
+    desk = None if counter is None else draft.floor.counters.get(counter)
+    if desk is not None and desk.status is CounterStatus.PAUSED and desk.reason == HELD:
+        draft.add(CounterResumed(at=draft.at, counter=desk.id, by=SYSTEM))
+
+
+def _why_withdraw(draft: Draft, plan: Plan, settings: Reallocation) -> str | None:
+    floor, at = draft.floor, draft.at
     alert = floor.watch.alerts.get(plan.alert)
     if alert is None or not alert.is_active:
         closed = alert is not None and alert.cause == "day_closed"
         return "day_closed" if closed else "recovered"
-    if plan.clerk is not None:
-        return None if is_possible(floor, plan.proposal, plan.clerk, settings) else "floor_changed"
-    if any(is_possible(floor, plan.proposal, c, settings) for c in _helpers(plan)):
+    helpers = _helpers(plan) if plan.clerk is None else (plan.clerk,)
+    if any(is_possible(floor, at, plan.proposal, c, settings, but=plan.id) for c in helpers):
         return None
+    counter = plan.proposal.counter
+    if all(is_engaged(floor, clerk, counter, but=plan.id) for clerk in helpers):
+        return "superseded"
     return "floor_changed"
 
 
@@ -208,7 +182,9 @@ def _ask_next(draft: Draft, plan: Plan, settings: Reallocation) -> None:
     """Put the request to the next helper who has not answered yet."""
     answered = {answer.clerk for answer in plan.answers}
     for clerk in _helpers(plan):
-        if clerk in answered or not is_possible(draft.floor, plan.proposal, clerk, settings):
+        if clerk in answered or not is_possible(
+            draft.floor, draft.at, plan.proposal, clerk, settings, but=plan.id
+        ):
             continue
         until = draft.at + settings.answer_within
         draft.add(HelpOffered(at=draft.at, plan=plan.id, clerk=clerk, until=until))
@@ -217,9 +193,10 @@ def _ask_next(draft: Draft, plan: Plan, settings: Reallocation) -> None:
 
 
 def _time_out(draft: Draft, plan: Plan, settings: Reallocation) -> None:
+    """No answer: the next helper is asked, or the plan applies itself. Nobody's break ends so."""
     if plan.clerk is None or plan.offer_until is None or plan.offer_until > draft.at:
         return
-    if settings.without_answer == "apply":
+    if settings.without_answer == "apply" and plan.proposal.kind is not PlanKind.END_BREAK:
         draft.add(HelpAccepted(at=draft.at, plan=plan.id, clerk=plan.clerk, by=SYSTEM))
         return
     draft.add(
@@ -228,13 +205,26 @@ def _time_out(draft: Draft, plan: Plan, settings: Reallocation) -> None:
 
 
 def _apply(draft: Draft, plan: Plan) -> None:
-    """Change the counters; while a visitor is still in hand at the donor, wait."""
-    lanes = draft.floor.counters[plan.proposal.counter].serves
+    """Change the counters. A visitor in hand at the donor is served first, and is the last."""
+    proposal, at = plan.proposal, draft.at
+    desk = draft.floor.counters[proposal.counter]
+    donor = None if proposal.donor is None else draft.floor.counters[proposal.donor]
     try:
-        changes = _changes(draft.floor, draft.at, plan)
+        changes = _changes(draft.floor, at, plan)
+    except CounterBusy:
+        if donor is not None and donor.status is CounterStatus.OPEN:
+            by = plan.agreed_by or SYSTEM
+            draft.add(CounterPaused(at=at, counter=donor.id, reason=HELD, by=by))
+        return
     except Refused:
         return
-    applied = ReallocationApplied(at=draft.at, plan=plan.id, before=lanes)
+    applied = ReallocationApplied(
+        at=at,
+        plan=plan.id,
+        before=desk.serves,
+        left=() if donor is None else donor.serves,
+        paused=desk.reason if proposal.kind is PlanKind.END_BREAK else None,
+    )
     draft.add(*changes, applied)
 
 
@@ -244,8 +234,7 @@ def _changes(floor: Floor, at: datetime, plan: Plan) -> Sequence[Event]:
     proposal, clerk = plan.proposal, plan.clerk
     by = rules.By(actor=plan.agreed_by or SYSTEM, clerk=clerk, any_counter=True)
 
-    known = floor.plan.clerk(clerk)
-    serves = proposal.serves if known is None else within(proposal.serves, known.skills)
+    serves = able(floor, proposal, clerk)
 
     def open_(floor: Floor, at: datetime) -> Sequence[Event]:
         return rules.open_counter(
@@ -267,71 +256,3 @@ def _changes(floor: Floor, at: datetime, plan: Plan) -> Sequence[Event]:
             return rules.change_lanes(
                 floor, at, counter=proposal.counter, by=by, serves=proposal.serves
             )
-
-
-def _go_back(draft: Draft, plan: Plan, settings: Reallocation) -> None:
-    """The applied plan ends when its clerk leaves the counter, the day ends, or the time is up.
-
-    Added services are taken back by themselves; a counter that was opened is closed by its clerk.
-    """
-    floor, at = draft.floor, draft.at
-    if floor.day is None or not floor.is_open or day_of(plan.id) != floor.day.id:
-        draft.add(ReallocationEnded(at=at, plan=plan.id, cause="day_closed"))
-        return
-    desk = floor.counters.get(plan.proposal.counter)
-    if desk is None or desk.status is CounterStatus.CLOSED or desk.clerk != plan.clerk:
-        draft.add(ReallocationEnded(at=at, plan=plan.id, cause="counter_closed"))
-        return
-    due_at = _stand_down_at(floor, plan, settings)
-    if due_at is None or due_at > at:
-        return
-    if desk.serves == plan.proposal.serves and plan.before:
-        draft.add(LanesChanged(at=at, counter=desk.id, serves=plan.before, by=SYSTEM))
-    draft.add(ReallocationEnded(at=at, plan=plan.id, cause="stood_down"))
-
-
-def _stand_down_at(floor: Floor, plan: Plan, settings: Reallocation) -> datetime | None:
-    """When added services go back: `min_stay` after the episode, and after the change itself."""
-    alert = floor.watch.alerts.get(plan.alert)
-    if plan.proposal.kind not in _LENT or alert is None or alert.resolved_at is None:
-        return None
-    if plan.applied_at is None:
-        return None
-    return max(alert.resolved_at, plan.applied_at) + settings.min_stay
-
-
-def measure(draft: Draft, alert: Alert) -> None:
-    """What the applied plans of an episode did for it, now that it is over."""
-    for plan in draft.watch.plans_of(alert.id):
-        if plan.applied_at is not None:
-            measured = _measured(draft.floor, alert, plan, draft.at)
-            draft.add(ReallocationMeasured(at=draft.at, plan=plan.id, measured=measured))
-
-
-def _measured(floor: Floor, alert: Alert, plan: Plan, at: datetime) -> Measured:
-    applied_at = plan.applied_at or at
-    longest = Condition(rule=Rule.WAIT, scope=alert.scope, limit=0.0)
-    worst_s = worst_since(floor, longest, alert.crossed_at, at)
-    after_s = worst_since(floor, longest, applied_at, at)
-    without_s = plan.proposal.effect.longest_wait_without_s
-    called = sum(
-        ticket.counter == plan.proposal.counter
-        and ticket.called_at is not None
-        and ticket.called_at >= applied_at
-        for ticket in floor.tickets.values()
-    )
-    return Measured(
-        to_ack_s=seconds(alert.first_acked_at, alert),
-        to_act_s=seconds(alert.acted_at, alert),
-        to_recover_s=seconds(alert.recovered_at or alert.resolved_at, alert),
-        longest_wait_s=worst_s,
-        called=called,
-        saved_s=without_s - after_s,
-    )
-
-
-def seconds(instant: datetime | None, alert: Alert) -> float | None:
-    """From the crossing to `instant`; None if that never was."""
-    if instant is None:
-        return None
-    return max(instant - alert.crossed_at, timedelta(0)).total_seconds()

@@ -1,26 +1,34 @@
 """What people ask of the office about plans: floor in, events out, or a refusal. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from alerts import pipeline, plans
 from alerts.conditions import is_over
 from alerts.draft import Draft
 from alerts.flood import without_flood
+from alerts.guards import has_declined, is_possible, is_taken
 from alerts.watching import Watching
 from queue_monitor.config import Reallocation
 from queue_monitor.domain.errors import AlreadyDecided, NotAsked, UnknownReallocation
 from queue_monitor.domain.events import Event
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import ActorId, ClerkId
-from queue_monitor.domain.watch import Alert, AlertId, Plan, PlanId, PlanState, Proposal, plan_id
-from queue_monitor.domain.watch_events import (
+from queue_monitor.domain.plan_events import (
     HelpAccepted,
     HelpDeclined,
-    ReallocationAccepted,
     ReallocationDeclined,
     ReallocationProposed,
+    ReallocationRefreshed,
+    ReallocationWithdrawn,
 )
+from queue_monitor.domain.plans import Effect, Plan, PlanState, Proposal
+from queue_monitor.domain.watch import Alert
+from queue_monitor.domain.watch_ids import AlertId, PlanId, plan_id
+
+_FRESH: Final = timedelta(minutes=1)
+_OTHER_WAIT_S: Final = 30.0
 
 
 def propose(
@@ -31,8 +39,8 @@ def propose(
     proposals: Sequence[Proposal],
     watching: Watching,
 ) -> Sequence[Event]:
-    """Put the first of `proposals` that this floor still allows before the supervisor, if the
-    episode wants one.
+    """Put those of `proposals` that this floor still allows before the supervisor, side by side,
+    if the episode wants a remedy.
     """
     draft = Draft(floor, at)
     put_forward(draft, watching, floor.watch.alerts.get(alert), proposals)
@@ -58,40 +66,141 @@ def put_forward(
     """The same, inside a request that does more."""
     if alert is None or not wants_remedy(draft.floor, alert, draft.at, watching):
         return
-    settings = watching.reallocation
+    _put(draft, watching.reallocation, alert, _allowed(draft, watching, alert, proposals))
+
+
+def _allowed(
+    draft: Draft, watching: Watching, alert: Alert, proposals: Sequence[Proposal]
+) -> list[Proposal]:
+    """Those that may be put before the supervisor now, as many as stand side by side.
+
+    A remedy found before an answer came would ask again whoever has just said no.
+    """
+    floor, settings = draft.floor, watching.reallocation
+    found: list[Proposal] = []
     for proposal in proposals:
-        if plans.was_refused(draft.floor, alert, proposal):
-            continue
-        if plans.is_taken(draft.floor, proposal):
-            continue
-        # Found before the answer came, it would ask again whoever has just said no.
-        if plans.has_declined(draft.floor, alert, proposal.clerk):
-            continue
-        if not plans.is_possible(draft.floor, proposal, proposal.clerk, settings):
-            continue
-        auto = settings.mode == "auto"
+        if (
+            len(found) < settings.proposals
+            and not any(plans.same_change(proposal, other) for other in found)
+            and not plans.was_refused(floor, alert, proposal)
+            and not is_taken(floor, proposal, but=alert.id)
+            and not has_declined(floor, alert, proposal.clerk)
+            and is_possible(floor, draft.at, proposal, proposal.clerk, settings)
+        ):
+            found.append(proposal)
+    return found
+
+
+def _put(
+    draft: Draft,
+    settings: Reallocation,
+    alert: Alert,
+    chosen: Sequence[Proposal],
+    *,
+    first: int = 1,
+) -> None:
+    for rank, proposal in enumerate(chosen, start=first):
+        by_itself = settings.mode == "auto" and rank == 1
         plan = Plan(
             id=plan_id(draft.day, draft.number),
             alert=alert.id,
             proposal=proposal,
             proposed_at=draft.at,
-            auto_at=draft.at + settings.auto_after if auto else None,
+            scored_at=draft.at,
+            rank=rank,
+            auto_at=draft.at + settings.auto_after if by_itself else None,
         )
         draft.add(ReallocationProposed(at=draft.at, plan=plan))
+
+
+def refresh(
+    floor: Floor,
+    at: datetime,
+    *,
+    alert: AlertId,
+    proposals: Sequence[Proposal],
+    watching: Watching,
+) -> Sequence[Event]:
+    """What lies before the supervisor with the figures of now, `proposals`, best first.
+
+    Those it knows keep their order, so that nothing moves under a finger, unless one that does not
+    suffice stands before one that does. What helps no more goes, what is new fills the gaps.
+    Figures that hardly differ are left until they are a minute old.
+    """
+    draft = Draft(floor, at)
+    episode = floor.watch.alerts.get(alert)
+    if episode is None or not plans.proposed(floor, episode):
+        return ()
+    fresh: list[tuple[Plan, Proposal]] = []
+    for plan in plans.proposed(floor, episode):
+        again = next((p for p in proposals if plans.same_change(plan.proposal, p)), None)
+        if again is None:
+            draft.add(ReallocationWithdrawn(at=at, plan=plan.id, cause="superseded"))
+        else:
+            fresh.append((plan, again))
+    fresh.sort(key=lambda pair: not pair[1].effect.sufficient)
+    _rescore(draft, fresh, watching.reallocation)
+    room = watching.reallocation.proposals - len(fresh)
+    if room > 0 and watching.condition(episode) is not None:
+        known = [plan.proposal for plan, _ in fresh]
+        new = [p for p in proposals if not any(plans.same_change(p, k) for k in known)]
+        allowed = _allowed(draft, watching, episode, new)[:room]
+        _put(draft, watching.reallocation, episode, allowed, first=len(fresh) + 1)
+    return draft.events
+
+
+def _rescore(draft: Draft, fresh: Sequence[tuple[Plan, Proposal]], settings: Reallocation) -> None:
+    ranked = list(enumerate(fresh, start=1))
+    if not any(
+        rank != plan.rank or _is_stale(draft.at, plan, proposal.effect)
+        for rank, (plan, proposal) in ranked
+    ):
         return
+    auto_at = min((plan.auto_at for plan, _ in fresh if plan.auto_at is not None), default=None)
+    if settings.mode == "auto" and auto_at is None:
+        auto_at = draft.at + settings.auto_after
+    for rank, (plan, proposal) in ranked:
+        draft.add(
+            ReallocationRefreshed(
+                at=draft.at,
+                plan=plan.id,
+                effect=proposal.effect,
+                rank=rank,
+                auto_at=auto_at if rank == 1 else None,
+            )
+        )
+
+
+def _is_stale(at: datetime, plan: Plan, effect: Effect) -> bool:
+    """Whether a supervisor would read other figures now, or they are a minute old."""
+    known = plan.proposal.effect
+    waits = (
+        abs(effect.longest_wait_without_s - known.longest_wait_without_s),
+        abs(effect.longest_wait_with_s - known.longest_wait_with_s),
+    )
+    people = (
+        abs(effect.waiting_without - known.waiting_without),
+        abs(effect.waiting_with - known.waiting_with),
+    )
+    return (
+        max(waits) >= _OTHER_WAIT_S
+        or max(people) >= 1.0
+        or effect.sufficient != known.sufficient
+        or at >= (plan.scored_at or plan.proposed_at) + _FRESH
+    )
 
 
 def accept(
     floor: Floor, at: datetime, *, plan: PlanId, by: ActorId, watching: Watching
 ) -> Sequence[Event]:
-    """The supervisor agrees; the clerk is asked in the same breath.
+    """The supervisor agrees; the clerk is asked in the same breath, and the alternatives go.
 
     Raises UnknownReallocation, AlreadyDecided.
     """
-    _before_supervisor(floor, plan)
-    return _then(
-        floor, at, plan, ReallocationAccepted(at=at, plan=plan, by=by), watching.reallocation
-    )
+    draft = Draft(floor, at)
+    plans.agree(draft, _before_supervisor(floor, plan), by)
+    plans.advance(draft, plan, watching.reallocation)
+    return draft.events
 
 
 def decline(
@@ -99,12 +208,17 @@ def decline(
 ) -> Sequence[Event]:
     """The supervisor does not agree, or takes back a request that nobody has answered yet.
 
-    Raises UnknownReallocation, AlreadyDecided.
+    What stood beside it moves up. Raises UnknownReallocation, AlreadyDecided.
     """
     known = _plan(floor, plan)
     if not known.is_open:
         raise AlreadyDecided(plan, known.state)
-    return (ReallocationDeclined(at=at, plan=plan, by=by, reason=reason),)
+    draft = Draft(floor, at)
+    draft.add(ReallocationDeclined(at=at, plan=plan, by=by, reason=reason))
+    if known.state is PlanState.PROPOSED:
+        plans.move_up(draft, known)
+    plans.release(draft, known.proposal.donor)
+    return draft.events
 
 
 def come(

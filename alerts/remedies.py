@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from alerts import plans
+from alerts.guards import is_on_break, is_possible, is_taken
 from alerts.look import Look, added, lanes_for, pooled, takes_all
 from queue_monitor.config import Reallocation
 from queue_monitor.domain.floor import Floor
@@ -163,7 +164,7 @@ def _ended_breaks(look: Look) -> Iterator[Candidate]:
     """A paused counter calls again; its owner is asked and may say no."""
     for desk, clerk in _staffed(look, CounterStatus.PAUSED):
         gain = look.gain(desk.serves)
-        if gain:
+        if gain and is_on_break(desk):
             yield Candidate(
                 kind=PlanKind.END_BREAK,
                 counter=desk.id,
@@ -193,8 +194,8 @@ def _is_allowed(look: Look, candidate: Candidate) -> bool:
         return False
     proposal = candidate.proposal
     return (
-        plans.is_possible(look.floor, proposal, proposal.clerk, look.settings)
-        and not plans.is_taken(look.floor, proposal)
+        is_possible(look.floor, look.at, proposal, proposal.clerk, look.settings)
+        and not is_taken(look.floor, proposal, but=look.alert.id)
         and not plans.was_refused(look.floor, look.alert, proposal)
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from alerts import machine, pipeline, plans
+from alerts import machine, measuring, pipeline, plans
 from alerts.conditions import Condition, is_known, value_now
 from alerts.draft import Draft
 from alerts.moves import ALERT_MOVES
@@ -120,7 +120,7 @@ def _settle(
             return
         draft.add(move)
         if isinstance(move, AlertCleared):
-            plans.measure(draft, draft.alert(move.alert))
+            measuring.measure(draft, draft.alert(move.alert))
 
 
 def _active(floor: Floor, scope: Scope, rule: Rule) -> Alert | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 import msgspec
 from flask import Blueprint, render_template
 
-from alerts import proposals, requests, views
+from alerts import proposals, requests, staff_routes, views
 from alerts.shapes import AlertsView, AlertView, EyesView, PlanView, ReallocationsView
 from alerts.silence_routes import add_silences
 from alerts.watching import Watching, watching_of
@@ -64,6 +64,7 @@ def blueprint(parts: Parts) -> Blueprint:
     _alerts(api, parts, watching, wording)
     _reallocations(api, parts, watching, wording)
     add_silences(api, parts, watching, wording)
+    staff_routes.declare(api, parts, watching, wording)
     parts.live.topic("alerts", partial(_view, parts, watching, wording), roles=WATCHERS)
     return pages
 
@@ -225,7 +226,7 @@ def _reallocations(api: Api, parts: Parts, watching: Watching, wording: Wording)
             )
 
         answer = parts.office.ask(request)
-        return views.plan_view(answer.floor.watch.plans[PlanId(plan)], wording)
+        return views.plan_view(answer.floor.watch.plans[PlanId(plan)], wording, answer.floor)
 
 
 def decision(

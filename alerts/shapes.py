@@ -112,10 +112,21 @@ class MeasuredView(msgspec.Struct, frozen=True, kw_only=True):
     saved_s: float
 
 
+class PlacementView(msgspec.Struct, frozen=True, kw_only=True):
+    """A clerk moved by hand: where they sit now, and the counter they left."""
+
+    clerk: str
+    counter: int | None
+    left: int | None
+    at: datetime
+
+
 class PlanView(msgspec.Struct, frozen=True, kw_only=True):
     """A reallocation: who does what where, its expected effect, and how far it has come.
 
-    `proposed` waits for the supervisor, `offered` for the clerk `offered_to`.
+    `proposed` waits for the supervisor, `offered` for the clerk `offered_to`. Proposals of one
+    alert stand side by side; `rank` 1 is recommended, and `scored_at` says of when the figures are.
+    While `stand_down_at` is set, the load has allowed for a while that the help goes back.
     """
 
     id: str
@@ -129,7 +140,10 @@ class PlanView(msgspec.Struct, frozen=True, kw_only=True):
     services: Sequence[str]
     reason: Words
     effect: EffectView
+    rank: int
     proposed_at: datetime
+    scored_at: datetime
+    helps_this_month: int  # of `clerk`
     offered_to: str | None
     offer_until: datetime | None
     auto_at: datetime | None
@@ -137,6 +151,9 @@ class PlanView(msgspec.Struct, frozen=True, kw_only=True):
     decided_by_name: str | None
     decided_at: datetime | None
     applied_at: datetime | None
+    stand_down_at: datetime | None
+    stand_down_auto_at: datetime | None
+    odds_without: float | None  # of a limit crossed without the help, when last judged otherwise
     ended_at: datetime | None
     why: str | None  # of a decline, a withdrawal or the end
     answers: Sequence[AnswerView]

@@ -7,8 +7,8 @@ from typing import Final
 
 from alerts.conditions import is_known, value_now
 from alerts.keys import key_of
+from alerts.measuring import seconds
 from alerts.pipeline import inhibitor
-from alerts.plans import seconds
 from alerts.shapes import (
     AlertsView,
     AlertView,
@@ -38,7 +38,6 @@ from queue_monitor.domain.watch import (
 )
 
 _RECENT: Final = timedelta(hours=1)
-_STILL: Final = frozenset({PlanState.APPLIED})
 
 
 def alerts_view(
@@ -59,7 +58,7 @@ def alerts_view(
         seq=floor.seq,
         at=at,
         alerts=[alert_view(floor, a, at, watching=watching, wording=wording) for a in shown],
-        reallocations=_sorted(plans, wording),
+        reallocations=_sorted(floor, plans, wording),
         e_eyes=e_eyes,
         silences=silences_now(floor, at, watching=watching, wording=wording),
         quiet_until=watching.ladder.quiet.until(at),
@@ -69,7 +68,7 @@ def alerts_view(
 def reallocations_view(floor: Floor, at: datetime, *, wording: Wording) -> ReallocationsView:
     """Every plan that is still known."""
     plans = list(floor.watch.plans.values())
-    return ReallocationsView(seq=floor.seq, at=at, reallocations=_sorted(plans, wording))
+    return ReallocationsView(seq=floor.seq, at=at, reallocations=_sorted(floor, plans, wording))
 
 
 def _figure(rule: Rule, figure: float) -> float:
@@ -83,7 +82,7 @@ def alert_view(
     """One episode as it stands at `at`."""
     value = _value(floor, alert, at, watching)
     silence = floor.watch.silence_of(alert.scope, alert.rule, at) if alert.is_active else None
-    plans = floor.watch.plans_of(alert.id)
+    plan = chosen(floor.watch.plans_of(alert.id))
     return AlertView(
         id=alert.id,
         key=key_of(alert.scope, alert.rule),
@@ -110,7 +109,7 @@ def alert_view(
         inhibited_by=inhibitor(floor.watch, alert, at) if alert.is_active else None,
         silenced_by=None if silence is None else silence.id,
         silenced_until=None if silence is None else silence.until,
-        plan=plans[-1].id if plans else None,
+        plan=None if plan is None else plan.id,
         told=[
             ToldView(to=t.to, channel=t.channel, at=t.at, resolved=t.resolved) for t in alert.told
         ],
@@ -122,8 +121,9 @@ def alert_view(
     )
 
 
-def plan_view(plan: Plan, wording: Wording) -> PlanView:
+def plan_view(plan: Plan, wording: Wording, floor: Floor) -> PlanView:
     """One plan."""
+    month = "" if floor.day is None else f"{floor.day.date:%Y-%m}"
     proposal, effect = plan.proposal, plan.proposal.effect
     clerk = plan.clerk or proposal.clerk
     known = wording.settings.clerk(clerk)
@@ -146,7 +146,10 @@ def plan_view(plan: Plan, wording: Wording) -> PlanView:
             sufficient=effect.sufficient,
             hurt=[HurtView(service=h.service, change_s=h.change_s) for h in effect.hurt],
         ),
+        rank=plan.rank,
         proposed_at=plan.proposed_at,
+        scored_at=plan.scored_at or plan.proposed_at,
+        helps_this_month=floor.watch.helps_of(clerk, month),
         offered_to=plan.clerk if plan.state is PlanState.OFFERED else None,
         offer_until=plan.offer_until,
         auto_at=plan.auto_at if plan.state is PlanState.PROPOSED else None,
@@ -154,6 +157,9 @@ def plan_view(plan: Plan, wording: Wording) -> PlanView:
         decided_by_name=wording.actor(plan.decided_by),
         decided_at=plan.decided_at,
         applied_at=plan.applied_at,
+        stand_down_at=plan.stand_down_at,
+        stand_down_auto_at=plan.stand_down_auto_at,
+        odds_without=plan.spared_odds,
         ended_at=plan.ended_at,
         why=plan.reason,
         answers=[
@@ -170,9 +176,30 @@ def plan_view(plan: Plan, wording: Wording) -> PlanView:
     )
 
 
-def _sorted(plans: list[Plan], wording: Wording) -> list[PlanView]:
-    plans.sort(key=lambda p: (not (p.is_open or p.state in _STILL), -p.proposed_at.timestamp()))
-    return [plan_view(plan, wording) for plan in plans]
+def _sorted(floor: Floor, plans: list[Plan], wording: Wording) -> list[PlanView]:
+    """What goes on first; of what is proposed for one alert the recommended first."""
+    plans.sort(key=lambda p: (not (p.is_open or p.is_at_work), *_newest(floor, p), p.rank))
+    return [plan_view(plan, wording, floor) for plan in plans]
+
+
+def _newest(floor: Floor, plan: Plan) -> tuple[float, str]:
+    """By the plan's time; what is proposed for one alert stays together."""
+    if plan.state is not PlanState.PROPOSED:
+        return (-plan.proposed_at.timestamp(), "")
+    together = [p for p in floor.watch.plans_of(plan.alert) if p.state is PlanState.PROPOSED]
+    return (-max(p.proposed_at for p in together).timestamp(), plan.alert)
+
+
+def chosen(plans: list[Plan]) -> Plan | None:
+    """The plan that stands for an episode: at work or agreed, else recommended, else the last."""
+    agreed = [p for p in plans if p.is_at_work or (p.is_open and p.state is not PlanState.PROPOSED)]
+    proposed = [p for p in plans if p.state is PlanState.PROPOSED]
+    if agreed:
+        return agreed[-1]
+    if proposed:
+        return min(proposed, key=lambda p: p.rank)
+    past = [p for p in plans if p.applied_at is not None] or plans
+    return past[-1] if past else None
 
 
 def _is_recent(alert: Alert, at: datetime) -> bool:

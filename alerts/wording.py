@@ -76,6 +76,7 @@ SOURCES: Final = (
     SCOPED := "{scope}: {title}",
     EFFECT := "{plan}: longest wait {without} → {with} min expected",
     FEWER := "{plan}: {without} → {with} people waiting expected",
+    HURT := "; {service} +{minutes} min",
     RESERVE := "a reserve clerk",
     CLERK := "a clerk",
     ALL_SERVICES := "all services",
@@ -196,10 +197,20 @@ class Wording:
             "with": _minutes(effect.longest_wait_with_s),
         }
         if waits["without"] != waits["with"]:
-            return self._say(language, EFFECT, plan=deed, **waits)
-        # The same longest wait for fewer people: that is then what it does.
-        people = {"without": round(effect.waiting_without), "with": round(effect.waiting_with)}
-        return self._say(language, FEWER, plan=deed, **people)
+            told = self._say(language, EFFECT, plan=deed, **waits)
+        else:
+            # The same longest wait for fewer people: that is then what it does.
+            people = {"without": round(effect.waiting_without), "with": round(effect.waiting_with)}
+            told = self._say(language, FEWER, plan=deed, **people)
+        return told + "".join(
+            self._say(
+                language,
+                HURT,
+                service=self._service(hurt.service, language),
+                minutes=_minutes(hurt.change_s),
+            )
+            for hurt in effect.hurt
+        )
 
     def _letter(self, floor: Floor, alert: Alert, notice: Notice, language: str) -> tuple[str, str]:
         value = round(alert.value / 60) if alert.rule in _IN_MINUTES else round(alert.value)

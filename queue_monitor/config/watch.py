@@ -155,3 +155,15 @@ class Reallocation(Section):
         default=1, ge=0, le=99, description="open counters a service keeps when it gives one away"
     )
     active_plans: int = Field(default=1, ge=1, le=10, description="plans at work for one alert")
+    proposals: int = Field(
+        default=3, ge=1, le=3, description="remedies put side by side before the supervisor"
+    )
+    release_odds: float = Field(
+        default=0.15,
+        ge=0,
+        le=1,
+        description="odds of a limit broken without the help at which it may go back",
+    )
+    release_after: Span = Field(
+        default=timedelta(minutes=10), description="the odds hold this long: going back is proposed"
+    )

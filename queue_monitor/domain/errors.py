@@ -261,6 +261,15 @@ class NotAsked(Refused):
     code: ClassVar[str] = "not_asked"
 
 
+@dataclass
+class Guarded(Refused):
+    """Moving staff so would break a guard; `overridable` by a supervisor with a reason."""
+
+    guards: tuple[str, ...]
+    overridable: bool
+    code: ClassVar[str] = "guarded"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Complaint:
     """One mistake in the configuration."""

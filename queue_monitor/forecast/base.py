@@ -92,6 +92,7 @@ class Outlook:
     waiting: float  # people waiting at the end of the horizon, mean
     services: Mapping[ServiceId, timedelta] = field(default_factory=dict)  # longest wait each
     clear_after: timedelta | None = None  # until under the clear limits; None: not in the horizon
+    crossed: float = 0.0  # odds that `ClearLimits` are crossed within the horizon; 1.0 if they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from statistics import NormalDist
 from typing import Final
 
 from queue_monitor.domain.model import ServiceId, TicketId
 from queue_monitor.forecast.base import ClearLimits, Outlook, WaitRange
-from queue_monitor.forecast.figures import Clear, figures
+from queue_monitor.forecast.figures import Clear, Figures, figures
 from queue_monitor.forecast.march import march, mean_crowds, mean_free_s, mean_work_s
 from queue_monitor.forecast.ranges import gamma_range
 from queue_monitor.forecast.scene import Desk, Scene
 
 _AHEAD_S: Final = 2 * 3600.0  # arrivals are thought of this far
 _LAST_S: Final = 24 * 3600.0
+_CROWD_CV: Final = 0.5  # how unsure an average day is of a crowd's size and of its longest wait
 
 
 def clear_of(scene: Scene, limits: ClearLimits) -> Clear:
@@ -72,9 +74,25 @@ def mean_outlooks(
                     for service, wait_s in zip(scene.services, seen.services_s, strict=True)
                 },
                 clear_after=None if seen.clear_s is None else timedelta(seconds=seen.clear_s),
+                crossed=_crossed(scene, seen, clear),
             )
         )
     return outlooks
+
+
+def _crossed(scene: Scene, seen: Figures, clear: Clear) -> float:
+    """Odds around an average day: how near its longest wait and last crowd come to the limits."""
+    now = [since_s for line in clear.lines for since_s in scene.lines[line].sinces_s]
+    if clear.waiting is not None and len(now) > clear.waiting:
+        return 1.0
+    if clear.wait_s is not None and -min(now, default=0.0) > clear.wait_s:
+        return 1.0
+    near = 0.0
+    if clear.wait_s is not None:
+        near = seen.longest_s / max(clear.wait_s, 1.0)
+    if clear.waiting is not None:
+        near = max(near, seen.waiting / (clear.waiting + 0.5))
+    return NormalDist(1.0, _CROWD_CV).cdf(near) if near > 0.0 else 0.0
 
 
 def _serving(desks: tuple[Desk, ...], line: int) -> int:

@@ -10,6 +10,7 @@ from queue_monitor.domain.model import ServiceId, TicketId
 from queue_monitor.forecast.base import ClearLimits, Outlook, WaitRange
 from queue_monitor.forecast.figures import STEP_S, Clear
 from queue_monitor.forecast.outlooks import clear_of
+from queue_monitor.forecast.passage import first_passage_s
 from queue_monitor.forecast.persons import Persons, persons
 from queue_monitor.forecast.play import play
 from queue_monitor.forecast.scene import Scene
@@ -69,6 +70,7 @@ def _outlook(
             for i, name in enumerate(scene.services)
         },
         clear_after=_clear_after(people, calls, horizon_s, clear),
+        crossed=float((first_passage_s(people, calls, clear) <= horizon_s).mean()),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from alerts import proposals, requests
+from alerts import going_back, proposals, requests
 from alerts.watching import watching_of
 from queue_monitor.config import Settings
 from queue_monitor.daybook import Daybook
@@ -19,7 +19,7 @@ from queue_monitor.domain.floor import Floor, evolve
 from queue_monitor.domain.measures import longest_wait
 from queue_monitor.domain.model import ActorId, ClassId, ClerkId, CounterId, ServiceId, TicketId
 from queue_monitor.domain.rules import By, Request
-from queue_monitor.domain.watch import Alert, AlertId, PlanId, Proposal
+from queue_monitor.domain.watch import Alert, AlertId, Plan, PlanId, Proposal
 from queue_monitor.simulation.over import Limit, TimeOver
 from queue_monitor.simulation.port import CalledTo, Look, Refusal, Taken
 from queue_monitor.simulation.seeing import alert_seen, desks_of, plan_seen
@@ -27,6 +27,8 @@ from queue_monitor.store.memory import MemoryStore
 
 #: Remedies for an alert on a floor, best first.
 Candidates = Callable[[Floor, Alert, datetime], Sequence[Proposal]]
+#: Odds that a limit is crossed before long if the help of a plan at work went back.
+Odds = Callable[[Floor, Plan, datetime], float]
 
 _SUPERVISOR: Final = ActorId("staff:supervisor")
 _KIOSK: Final = ActorId("device:kiosk")
@@ -34,7 +36,8 @@ _SCORE_AGAIN: Final = timedelta(seconds=30)
 
 
 class DirectPort:
-    """One office on a memory store. Without `candidates` nobody is ever moved.
+    """One office on a memory store. Without `candidates` nobody is ever moved, and without `odds`
+    e-Eyes never proposes that help goes back.
 
     `over` sums the time over `limit`, which need not be the one that e-Eyes goes by.
     """
@@ -45,6 +48,7 @@ class DirectPort:
         *,
         begins_at: datetime,
         candidates: Candidates | None = None,
+        odds: Odds | None = None,
         limit: Limit | None = None,
     ) -> None:
         self.store = MemoryStore()
@@ -52,7 +56,8 @@ class DirectPort:
         self._at = begins_at
         self._watching = watching_of(settings)
         self._candidates = candidates
-        self._scored: dict[AlertId, datetime] = {}
+        self._odds = odds
+        self._scored: dict[AlertId | PlanId, datetime] = {}
         self.over = TimeOver(limit or Limit(), begins_at)
         self._ask(Daybook(settings).turn)
 
@@ -179,6 +184,13 @@ class DirectPort:
             partial(proposals.accept, plan=PlanId(plan), by=_SUPERVISOR, watching=self._watching)
         )
 
+    def stand_down(self, plan: str) -> None:
+        """The supervisor lets the help go back."""
+        settings = self._watching.reallocation
+        self._ask(
+            partial(going_back.stand_down, plan=PlanId(plan), by=_SUPERVISOR, settings=settings)
+        )
+
     def answer(self, plan: str, *, clerk: ClerkId, comes: bool) -> None:
         """The clerk who was asked comes, or cannot."""
         asked = partial(
@@ -215,15 +227,14 @@ class DirectPort:
     def _watch(self) -> None:
         """e-Eyes, and a remedy for each alert that wants one."""
         self._append(partial(requests.look, watching=self._watching))
+        self._judge()
         if self._candidates is None:
             return
         for alert in self.floor.watch.active():
             if not proposals.wants_remedy(self.floor, alert, self._at, self._watching):
                 continue
-            scored_at = self._scored.get(alert.id)
-            if scored_at is not None and self._at < scored_at + _SCORE_AGAIN:
+            if not self._is_due(alert.id):
                 continue
-            self._scored[alert.id] = self._at
             found = self._candidates(self.floor, alert, self._at)
             if found:
                 self._append(
@@ -231,6 +242,26 @@ class DirectPort:
                         proposals.propose, alert=alert.id, proposals=found, watching=self._watching
                     )
                 )
+
+    def _judge(self) -> None:
+        """Whether the help of a plan at work could go back."""
+        for plan in self.floor.watch.plans.values() if self._odds is not None else ():
+            if going_back.is_watched(plan) and self._is_due(plan.id):
+                assert self._odds is not None
+                judge = partial(
+                    going_back.judge,
+                    plan=plan.id,
+                    odds=self._odds(self.floor, plan, self._at),
+                    settings=self._watching.reallocation,
+                )
+                self._append(judge)
+
+    def _is_due(self, what: AlertId | PlanId) -> bool:
+        scored_at = self._scored.get(what)
+        if scored_at is not None and self._at < scored_at + _SCORE_AGAIN:
+            return False
+        self._scored[what] = self._at
+        return True
 
 
 def _by(clerk: ClerkId) -> By:

@@ -144,6 +144,10 @@ class HttpPort:
         """The supervisor agrees."""
         self._post(f"/reallocations/{plan}/accept", self._supervisor)
 
+    def stand_down(self, plan: str) -> None:
+        """The supervisor lets the help go back."""
+        self._post(f"/reallocations/{plan}/stand-down", self._supervisor)
+
     def answer(self, plan: str, *, clerk: ClerkId, comes: bool) -> None:
         """The clerk who was asked comes, or cannot."""
         answer = "accept" if comes else "decline"
@@ -242,4 +246,6 @@ def _plan(plan: Mapping[str, Any]) -> PlanSeen:
         clerk=ClerkId(plan["offered_to"] or plan["clerk"]),
         longest_without_s=longest["without"],
         longest_with_s=longest["with"],
+        rank=plan["rank"],
+        may_stand_down=plan["stand_down_at"] is not None,
     )

@@ -77,6 +77,8 @@ class PlanSeen:
     clerk: ClerkId | None  # who is asked, or came
     longest_without_s: float
     longest_with_s: float
+    rank: int = 1  # 1 is recommended
+    may_stand_down: bool = False  # going back is proposed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +139,9 @@ class Port(Protocol):
 
     def accept(self, plan: str) -> None:
         """The supervisor agrees."""
+
+    def stand_down(self, plan: str) -> None:
+        """The supervisor lets the help go back."""
 
     def answer(self, plan: str, *, clerk: ClerkId, comes: bool) -> None:
         """The clerk who was asked comes, or cannot."""

@@ -56,4 +56,6 @@ def plan_seen(plan: Plan) -> PlanSeen:
         clerk=plan.clerk or plan.proposal.clerk,
         longest_without_s=effect.longest_wait_without_s,
         longest_with_s=effect.longest_wait_with_s,
+        rank=plan.rank,
+        may_stand_down=plan.stand_down_at is not None,
     )

@@ -27,9 +27,12 @@ class SupervisorOnDuty:
                 draws = Draws(self._hall.day.seed, "acknowledge", len(self._seen))
                 self._hall.after(draws.span(15, 40), partial(self._acknowledge, alert.id))
         for plan in look.plans:
-            if plan.state == "proposed" and self._is_new(plan.id):
+            if plan.state == "proposed" and plan.rank == 1 and self._is_new(plan.id):
                 draws = Draws(self._hall.day.seed, "accept", len(self._seen))
                 self._hall.after(draws.span(25, 60), partial(self._accept, plan.id))
+            if plan.may_stand_down and self._is_new(f"{plan.id} back"):
+                draws = Draws(self._hall.day.seed, "stand_down", len(self._seen))
+                self._hall.after(draws.span(25, 60), partial(self._stand_down, plan.id))
 
     def _is_new(self, what: str) -> bool:
         if what in self._seen:
@@ -42,6 +45,9 @@ class SupervisorOnDuty:
 
     def _accept(self, plan: str) -> None:
         self._attempt(partial(self._hall.port.accept, plan))
+
+    def _stand_down(self, plan: str) -> None:
+        self._attempt(partial(self._hall.port.stand_down, plan))
 
     def _attempt(self, step: Step) -> None:
         try:

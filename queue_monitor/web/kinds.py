@@ -333,6 +333,16 @@ KINDS: Final = MappingProxyType(
             N_("The request was for somebody else"),
             N_("Only the clerk who was asked can answer."),
         ),
+        "guarded": Kind(
+            409,
+            N_("Something speaks against this move"),
+            N_("See what below. With a reason it can be done all the same."),
+        ),
+        "guarded_firmly": Kind(
+            409,
+            N_("This move is not possible"),
+            N_("See why below. Nothing was changed."),
+        ),
         # --- the server
         "try_later": Kind(
             503,
@@ -371,6 +381,7 @@ STATES: Final = MappingProxyType(
         "applied": N_("in effect"),
         "declined": N_("declined"),
         "withdrawn": N_("withdrawn"),
+        "returning": N_("going back"),
         "ended": N_("ended"),
     }
 )

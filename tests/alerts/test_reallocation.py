@@ -260,7 +260,7 @@ def test_one_plan_at_a_time_counts_on_a_counter_and_a_clerk() -> None:
     day = crowd(office(clerk("c1"), clerk("c2")).opened(1))
     first = found(day)[0]
     assert (first.counter, first.helpers) == (2, ("c1", "c2"))
-    planned(day, first)
+    asked(day, planned(day, first))
     assert kinds(found(day)) == [(PlanKind.OPEN_COUNTER, 3, ("c2",))]
 
 

@@ -16,7 +16,14 @@ from queue_monitor.web.kinds import KINDS, STATES
 from queue_monitor.web.problems import document
 from tests.web.edge import MORNING, Edge
 
-_VALUES: dict[Any, Any] = {str: "A023", int: 7, datetime: MORNING, datetime | None: MORNING}
+_VALUES: dict[Any, Any] = {
+    str: "A023",
+    int: 7,
+    bool: True,
+    tuple[str, ...]: ("stands",),
+    datetime: MORNING,
+    datetime | None: MORNING,
+}
 
 
 def _all(family: type[QueueMonitorError]) -> Iterator[type[QueueMonitorError]]:
