@@ -1,11 +1,11 @@
-"""Any order of coming, going, acknowledging and waiting: the machine against a small reference.
-
-The reference goes second by second and knows one rule, a count; it shares nothing with the
-machine but the figures of the design's table.
+"""Any order of coming, going, seeing, silencing, waiting, sleeping, crashing and setting clocks:
+the machine against the reference, in what becomes of three alerts and in who is told when.
 """
 
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import timedelta
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -15,154 +15,171 @@ from hypothesis.stateful import (
     rule,
 )
 
-from alerts.moves import ALERT_MOVES
+from alerts import delivery, silences
+from alerts.moves import is_allowed
+from alerts.requests import next_look
+from queue_monitor.config import Limits, QuietHours, QuietSpan
+from queue_monitor.domain import rules
+from queue_monitor.domain.days import close_day
 from queue_monitor.domain.floor import replay
-from queue_monitor.domain.watch import AlertState, NoticeKind
-from queue_monitor.domain.watch_events import (
-    AlertAcknowledged,
-    AlertCleared,
-    AlertMoved,
-    AlertRaised,
-)
-from tests.alerts.office import a_day, watching
-from tests.builders import OPENS_AT
+from queue_monitor.domain.watch import Alert, AlertState, Rule, Scope, ScopeKind
+from queue_monitor.domain.watch_events import NoticeSent
+from tests.alerts.office import SUPERVISOR, a_day, watching
+from tests.alerts.reference import SECOND, Reference
+from tests.alerts.test_every_turn import taken
+from tests.builders import KIOSK, OPENS_AT
+from tests.machine import Machine
 
-LIMIT, CLEAR, WORSE = 7, 5, 12
-CLEAR_HOLD_S, LAPSE_S, REOPEN_S = 60, 900, 600
-
-
-@dataclass
-class Reference:
-    """What the design's table says, for one count."""
-
-    hold_s: int
-    count: int = 0
-    state: str = "ok"
-    since_s: int = 0
-    before: str = ""
-    acked_at_s: int = 0
-    acked_count: int = 0
-    resolved_at_s: int | None = None
-    episodes: int = 0
-    reopened: int = 0
-
-    def second(self, now_s: int) -> None:
-        """The clock shows a new second."""
-        for_s = now_s - self.since_s
-        if self.state == "pending" and for_s >= self.hold_s:
-            self._fire(now_s)
-        elif self.state == "acked" and now_s - self.acked_at_s >= LAPSE_S:
-            self._to("firing", now_s)
-        elif self.state == "clearing" and for_s >= CLEAR_HOLD_S:
-            self._to("resolved", now_s)
-            self.resolved_at_s = now_s
-
-    def line_is(self, count: int, now_s: int) -> None:
-        """Somebody came or went."""
-        self.count = count
-        over = count > LIMIT
-        if self.state == "pending":
-            if not over:
-                self._to("transient" if self.resolved_at_s is None else "resolved", now_s)
-        elif self.state == "clearing":
-            if over:
-                self._to(self.before, now_s)
-                self.second(now_s)
-        elif self.state in {"firing", "acked"}:
-            if count <= CLEAR:
-                self.before = self.state
-                self._to("clearing", now_s)
-            elif self.state == "acked" and count >= WORSE > self.acked_count:
-                self._to("firing", now_s)
-        elif over:
-            self._begin(now_s)
-
-    def acknowledged(self, now_s: int) -> None:
-        """A person has seen it."""
-        if self.state == "firing":
-            self._to("acked", now_s)
-        elif self.state == "clearing" and self.before == "firing":
-            self.before = "acked"
-        else:
-            return
-        self.acked_at_s, self.acked_count = now_s, self.count
-
-    def _begin(self, now_s: int) -> None:
-        again = self.resolved_at_s is not None and now_s - self.resolved_at_s <= REOPEN_S
-        if not again:
-            self.episodes += 1
-            self.resolved_at_s, self.reopened = None, 0
-        if self.hold_s:
-            self._to("pending", now_s)
-        else:
-            self._fire(now_s)
-
-    def _fire(self, now_s: int) -> None:
-        self.reopened += self.resolved_at_s is not None
-        self.resolved_at_s = None
-        self._to("firing", now_s)
-
-    def _to(self, state: str, now_s: int) -> None:
-        self.state, self.since_s = state, now_s
+TICK = timedelta(microseconds=1)
+SERVICE_B = Scope(kind=ScopeKind.SERVICE, id="b")
+#: The rules of the reference, in its order.
+KEYS = ((Scope(), Rule.WAITING), (Scope(), Rule.WAIT), (SERVICE_B, Rule.WAITING))
+SPANS_S = st.sampled_from([1, 4, 5, 6, 29, 30, 59, 60, 61, 179, 181, 300, 420, 540, 599, 601, 900])
+WHICH = st.integers(0, len(KEYS) - 1)
 
 
 class AnyAlert(RuleBasedStateMachine):
-    """An office with one limit, and everything that can happen around it."""
+    """An office with three limits, and everything that can happen around it."""
 
-    @initialize(hold_s=st.sampled_from([0, 30]))
-    def begin(self, hold_s: int) -> None:
-        rules_of = watching(wait_limit=None, hold=OPENS_AT.resolution * hold_s * 1_000_000)
+    @initialize(hold_s=st.sampled_from([0, 0, 30]), quiet=st.booleans())
+    def begin(self, hold_s: int, quiet: bool) -> None:
+        rules_of = watching(services={"b": Limits(waiting_limit=4)}, hold=timedelta(seconds=hold_s))
+        self.reference = Reference(hold=hold_s * SECOND)
+        if quiet:
+            begin, end = (OPENS_AT + timedelta(minutes=n) for n in (20, 45))
+            span = QuietSpan.model_validate({"from": f"{begin:%H:%M}", "to": f"{end:%H:%M}"})
+            hours = QuietHours(spans=(span,), zone="UTC")
+            rules_of = replace(rules_of, ladder=replace(rules_of.ladder, quiet=hours))
+            self.reference.quiet = (20 * 60 * SECOND, 45 * 60 * SECOND)
         self.day = a_day(rules_of)
-        self.reference = Reference(hold_s=hold_s)
-        self.now_s = 0
+        self.machine = Machine()
+        self.clock, self.keeper = self.machine.process(self.day.floor)
 
-    def _count(self) -> int:
-        return self.day.floor.waiting_count
+    # -- what happens --------------------------------------------------------------------------
 
-    @rule(people=st.integers(1, 6))
-    def come(self, people: int) -> None:
-        for _ in range(people):
-            self.day.issue()
-            self.day.look()
-            self.reference.line_is(self._count(), self.now_s)
+    @rule(people=st.integers(1, 6), service=st.sampled_from("ab"))
+    def come(self, people: int, service: str) -> None:
+        self._come(people, service)
 
-    @rule(people=st.integers(1, 6))
-    def go(self, people: int) -> None:
-        for _ in range(min(people, self._count())):
-            self.day.go(1)
-            self.reference.line_is(self._count(), self.now_s)
+    @rule(service=st.sampled_from("ab"), times=st.integers(1, 5))
+    def come_and_go(self, service: str, times: int) -> None:
+        """A crowd that is over after a minute, and there again: what makes an alert unstable."""
+        for _ in range(times):
+            while self.reference.line:
+                self._goes(0)
+            self._passes(timedelta(seconds=60))
+            self._come(8, service)
 
-    @rule(span_s=st.sampled_from([1, 29, 30, 31, 59, 60, 61, 300, 540, 600, 899, 900, 901]))
+    @precondition(lambda self: self.reference.line)
+    @rule(data=st.data())
+    def go(self, data: st.DataObject) -> None:
+        for _ in range(data.draw(st.integers(1, min(4, len(self.reference.line))))):
+            self._goes(data.draw(st.integers(0, len(self.reference.line) - 1)))
+
+    @rule(span_s=SPANS_S)
     def wait(self, span_s: int) -> None:
-        self.day.passes(seconds=span_s)
-        for _ in range(span_s):
-            self.now_s += 1
-            self.reference.second(self.now_s)
+        self._passes(timedelta(seconds=span_s))
 
-    @precondition(lambda self: self.reference.state in {"firing", "acked", "clearing"})
-    @rule()
-    def acknowledge(self) -> None:
-        newest = list(self.day.floor.watch.alerts.values())[-1]
+    @rule(which=WHICH)
+    def acknowledge(self, which: int) -> None:
+        newest = self._newest(which)
+        if newest is None or newest.state not in {AlertState.FIRING, AlertState.CLEARING}:
+            return
         self.day.ack(newest)
-        self.reference.acknowledged(self.now_s)
+        self._works()
+        self.reference.acknowledges(which)
+
+    @rule(which=WHICH, span_s=SPANS_S)
+    def silence(self, which: int, span_s: int) -> None:
+        scope, watched = KEYS[which]
+        until = self.day.at + timedelta(seconds=span_s)
+        self.day.ask(
+            silences.silence,
+            scope=scope,
+            rule=watched,
+            until=until,
+            reason="known",
+            by=SUPERVISOR,
+            watching=self.day.rules_of,
+        )
+        self._works()
+        self.reference.silences(which, self.reference.now + span_s * SECOND)
+
+    @rule(data=st.data())
+    def lift(self, data: st.DataObject) -> None:
+        known = list(self.day.floor.watch.silences.values())
+        holding = [n for n, silence in enumerate(known) if silence.holds(self.day.at)]
+        if not holding:
+            return
+        place = data.draw(st.sampled_from(holding))
+        self.day.ask(
+            silences.lift_silence,
+            silence=known[place].id,
+            by=SUPERVISOR,
+            watching=self.day.rules_of,
+        )
+        self._works()
+        self.reference.lifts(place)
 
     @rule()
     def restart(self) -> None:
+        """The process dies between two looks, and another one replays the log."""
         self.day.restart()
+        self._works()
+
+    @rule(span_s=SPANS_S)
+    def sleep(self, span_s: int) -> None:
+        """The process dies, nobody looks for a while, another one starts."""
+        self.reference.awake = False
+        self.machine.passes(timedelta(seconds=span_s))
+        self.reference.now_is(self.reference.now + span_s * SECOND)
+        self.day.restart()
+        self.day.at += timedelta(seconds=span_s)
+        self._works()
+        self.reference.wakes()
+
+    @precondition(lambda self: not self.keeper.is_quiet(self.day.floor))
+    @rule(step=st.sampled_from([timedelta(hours=1), -timedelta(hours=1)]))
+    def somebody_sets_the_clock_and_the_process_dies(self, step: timedelta) -> None:
+        self.machine.wall += step
+        self.day.restart()
+        self.clock, self.keeper = self.machine.process(self.day.floor)
+        self._works()
+
+    # -- what must hold ------------------------------------------------------------------------
 
     @invariant()
-    def state_is_the_references(self) -> None:
-        alerts = list(self.day.floor.watch.alerts.values())
-        if not alerts:
-            assert self.reference.state == "ok"
-            return
-        assert alerts[-1].state.value == self.reference.state
-        assert len(alerts) == self.reference.episodes
-        assert len(alerts[-1].reopenings) == self.reference.reopened
+    def the_hour_is_the_offices(self) -> None:
+        assert self.clock.now() == self.day.at == OPENS_AT + self.reference.now * TICK
+
+    @invariant()
+    def states_are_the_references(self) -> None:
+        for which, expected in enumerate(self.reference.episodes):
+            newest = self._newest(which)
+            if newest is None:
+                assert expected.state == "ok"
+                continue
+            assert newest.state.value == expected.state
+            assert newest.since == OPENS_AT + expected.since * TICK
+            assert len(self._of(which)) == expected.count
+            assert [(t - OPENS_AT) // TICK for t in newest.reopenings] == expected.reopenings
+            assert (newest.unstable_until is None) == (expected.unstable_until is None)
+
+    @invariant()
+    def those_are_told_whom_the_reference_tells(self) -> None:
+        watch = self.day.floor.watch
+        told = []
+        for event in self.day.events:
+            if isinstance(event, NoticeSent):
+                notice = watch.notices[event.notice]
+                which = KEYS.index(watch.alerts[notice.alert].key)
+                told.append((which, notice.kind.value, notice.to, (event.at - OPENS_AT) // TICK))
+        assert sorted(told) == sorted(self.reference.sent)
 
     @invariant()
     def one_key_has_one_active_episode(self) -> None:
-        assert len(self.day.floor.watch.active()) <= 1
+        keys = [alert.key for alert in self.day.floor.watch.active()]
+        assert len(set(keys)) == len(keys)
 
     @invariant()
     def nothing_is_due_that_a_look_has_left(self) -> None:
@@ -172,31 +189,59 @@ class AnyAlert(RuleBasedStateMachine):
         if not hasattr(self, "day"):
             return
         assert replay(enumerate(self.day.events, start=1)) == self.day.floor
-        states: dict[str, AlertState] = {}
-        for event in self.day.events:
-            if isinstance(event, AlertRaised):
-                states[event.alert.id] = event.alert.state
-            elif isinstance(event, AlertMoved | AlertCleared | AlertAcknowledged):
-                self._allowed(states, event)
-        transient = {
-            a.id for a in self.day.floor.watch.alerts.values() if a.state is AlertState.TRANSIENT
-        }
-        told = {n.alert for n in self.day.notices(NoticeKind.FIRING)}
-        assert not transient & told
+        self.day.ask(close_day)
+        self.day.look()
+        assert self.day.floor.watch.active() == []
+        for _, *row in taken(self.day.events):
+            assert is_allowed(Rule.WAITING, *row), row  # type: ignore[arg-type]
 
-    @staticmethod
-    def _allowed(
-        states: dict[str, AlertState], event: AlertMoved | AlertCleared | AlertAcknowledged
-    ) -> None:
-        known = states[event.alert]
-        if isinstance(event, AlertAcknowledged):
-            if known is AlertState.CLEARING:
-                return
-            to = AlertState.ACKED
-        else:
-            to = AlertState.RESOLVED if isinstance(event, AlertCleared) else event.to
-        assert to in ALERT_MOVES[known], f"{known} to {to}"
-        states[event.alert] = to
+    # -- the office ----------------------------------------------------------------------------
+
+    def _come(self, people: int, service: str) -> None:
+        for _ in range(people):
+            self.day.issue(service)
+            self._works()
+            self.reference.joins(service)
+            self._passes(timedelta(seconds=1))
+
+    def _goes(self, place: int) -> None:
+        line = sorted(self.day.floor.waiting(), key=lambda ticket: ticket.waiting_since)
+        self.day.ask(rules.cancel, ticket=line[place].id, by=KIOSK)
+        self._works()
+        self.reference.leaves(place)
+
+    def _of(self, which: int) -> list[Alert]:
+        return [a for a in self.day.floor.watch.alerts.values() if a.key == KEYS[which]]
+
+    def _newest(self, which: int) -> Alert | None:
+        return next(iter(self._of(which)[::-1]), None)
+
+    def _works(self) -> None:
+        """e-Eyes looks, a worker sends what may be sent, and e-Eyes looks again."""
+        self.day.look()
+        for notice in delivery.ready(self.day.floor, self.day.at):
+            self.day.ask(
+                delivery.claim, notice=notice.id, worker="w", ladder=self.day.rules_of.ladder
+            )
+            self.day.ask(delivery.sent, notice=notice.id)
+        self.day.look()
+
+    def _passes(self, span: timedelta) -> None:
+        until = self.day.at + span
+        while self.day.at < until:
+            floor, at = self.day.floor, self.day.at
+            ahead = (
+                next_look(floor, at, watching=self.day.rules_of),
+                delivery.next_ready(floor, at),
+                until,
+            )
+            instant = min(i for i in ahead if i is not None)
+            assert instant > at, "a look at the same instant would spin"
+            self.day.at = min(instant, until)
+            self._works()
+        self.machine.passes(span)
+        self.reference.now_is(self.reference.now + span // TICK)
 
 
 TestAnyAlert = AnyAlert.TestCase
+TestAnyAlert.settings = settings(stateful_step_count=30)
