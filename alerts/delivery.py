@@ -5,16 +5,24 @@ claim that runs out, and another sends again. The notice's id goes along, so tha
 be recognised.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from alerts.channels.reasons import Reason
 from alerts.draft import Draft
 from alerts.notices import CLAIM, Ladder, back_off, instead_of
 from alerts.pipeline import may_be_sent
+from alerts.plan_notices import offered
 from queue_monitor.domain.events import Event
 from queue_monitor.domain.floor import Floor
-from queue_monitor.domain.watch import Notice, NoticeId, NoticeKind, NoticeState, Watch
+from queue_monitor.domain.watch import (
+    OUTCOME_UNKNOWN,
+    Notice,
+    NoticeId,
+    NoticeKind,
+    NoticeState,
+    Watch,
+)
 from queue_monitor.domain.watch_events import NoticeClaimed, NoticeFailed, NoticeSent
 
 
@@ -60,7 +68,17 @@ def claim(
         return ()
     if queued.expires_at <= at:
         return _dead(floor, at, queued, queued.error or Reason.TOO_LATE, ladder)
-    return (NoticeClaimed(at=at, notice=notice, worker=worker, until=at + CLAIM),)
+    plan = offered(floor.watch, queued)
+    return (NoticeClaimed(at=at, notice=notice, worker=worker, until=at + CLAIM, plan=plan),)
+
+
+def abandoned(floor: Floor, at: datetime, *, workers: Collection[str]) -> Sequence[Event]:
+    """The processes of `workers` are gone: what they had claimed may be sent again at once."""
+    return tuple(
+        NoticeFailed(at=at, notice=queued.id, error=OUTCOME_UNKNOWN, again_at=at)
+        for queued in floor.watch.notices.values()
+        if queued.state is NoticeState.CLAIMED and queued.worker in workers
+    )
 
 
 def sent(floor: Floor, at: datetime, *, notice: NoticeId) -> Sequence[Event]:
@@ -102,7 +120,7 @@ def _dead(
     draft = Draft(floor, at)
     draft.add(NoticeFailed(at=at, notice=queued.id, error=error, again_at=None))
     alert = floor.watch.alerts.get(queued.alert)
-    route = instead_of(ladder, queued)
+    route = instead_of(ladder, queued, floor.watch.duties, at)
     if alert is not None and route is not None and queued.kind is not NoticeKind.UNDELIVERED:
         draft.tell(alert, NoticeKind.UNDELIVERED, [route], about=queued.id)
     return draft.events

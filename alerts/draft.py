@@ -61,6 +61,8 @@ class Draft:
         step: int = 0,
         wait: timedelta = timedelta(0),
         about: NoticeId | None = None,
+        vacant: tuple[str, ...] = (),
+        plan: PlanId | None = None,
     ) -> None:
         """Queue a notice for each of `routes`, each once."""
         for route in dict.fromkeys(routes):
@@ -74,5 +76,7 @@ class Draft:
                 step=step,
                 wait=wait,
                 about=about,
+                vacant=vacant,
+                plan=plan,
             )
             self.add(NoticeQueued(at=self.at, notice=queued))

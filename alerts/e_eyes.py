@@ -24,6 +24,7 @@ from alerts.reallocation import proposals
 from alerts.release import odds_without
 from alerts.requests import Remedies, look, look_blind, next_look
 from alerts.seams import Hours, Tasks, pause_s
+from alerts.tap_routes import links_of
 from alerts.watching import Watching, watching_of
 from alerts.wording import Wording
 from queue_monitor.domain.errors import TryLater
@@ -181,6 +182,7 @@ class Eyes:
             settings=parts.settings,
             texts=parts.catalogues,
             languages=tuple(parts.catalogues.languages),
+            links_of=links_of(parts).of,
         )
         self.outbox = Outbox(
             office=office,

@@ -1,17 +1,20 @@
 """Who is to be told, and how: the ladder of the settings, and notices as values. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from alerts.roster import Post, posts_of
 from queue_monitor.config import QuietHours, Settings
 from queue_monitor.domain.model import DayId
 from queue_monitor.domain.watch import (
     Alert,
+    Duty,
     Notice,
     NoticeId,
     NoticeKind,
+    PlanId,
     notice_id,
 )
 
@@ -29,14 +32,24 @@ class Route:
 
     to: str  # id in config.yaml
     channel: str
+    post: str | None = field(default=None, compare=False)  # for which they are told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rung:
-    """One step of the ladder that somebody can be told by."""
+    """One step of the ladder: people, and posts whose holder is asked for when it is taken."""
 
     after: timedelta
-    routes: tuple[Route, ...]
+    routes: tuple[Route, ...] = ()
+    posts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """Whom a step reaches, and which posts nobody was on duty for."""
+
+    routes: tuple[Route, ...] = ()
+    vacant: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +60,7 @@ class Ladder:
     repeat_every: timedelta = timedelta(minutes=10)
     notify_after: timedelta = timedelta(seconds=5)
     others: Mapping[str, tuple[Route, ...]] = field(default_factory=dict)  # routes by recipient
+    posts: Mapping[str, Post] = field(default_factory=dict)
     quiet: QuietHours = field(default_factory=QuietHours)
 
     def after(self, step: int) -> timedelta:
@@ -54,9 +68,35 @@ class Ladder:
         last = len(self.rungs) - 1
         return self.rungs[min(step, last)].after + max(step - last, 0) * self.repeat_every
 
-    def routes(self, step: int) -> tuple[Route, ...]:
-        """Who is told at step `step`; nobody if there is no ladder."""
-        return self.rungs[min(step, len(self.rungs) - 1)].routes if self.rungs else ()
+    def telling(self, step: int, duties: Sequence[Duty], at: datetime) -> Telling:
+        """Who is told at step `step`. Where nobody is on duty, the next rung is told at once; past
+        the last one, the nearest below it. Nobody if there is no ladder, or nobody at all on it.
+        """
+        here = min(step, len(self.rungs) - 1)
+        vacant: list[str] = []
+        for rung in (*self.rungs[here:], *reversed(self.rungs[:here])):
+            routes, empty = self._reached(rung, duties, at)
+            vacant += empty
+            if routes:
+                return Telling(routes=routes, vacant=tuple(dict.fromkeys(vacant)))
+        return Telling(vacant=tuple(dict.fromkeys(vacant)))
+
+    def next_hands(self, duties: Sequence[Duty], at: datetime) -> datetime | None:
+        """When a post changes hands next, so that a step that reached nobody may reach somebody."""
+        changes = (post.next_change(duties, at) for post in self.posts.values())
+        return min((change for change in changes if change is not None), default=None)
+
+    def _reached(
+        self, rung: Rung, duties: Sequence[Duty], at: datetime
+    ) -> tuple[tuple[Route, ...], list[str]]:
+        routes, vacant = list(rung.routes), []
+        for name in rung.posts:
+            who = self.posts[name].on_duty(duties, at)
+            ways = () if who is None else self.others.get(who, ())
+            if not ways:
+                vacant.append(name)
+            routes += [Route(to=way.to, channel=way.channel, post=name) for way in ways]
+        return tuple(dict.fromkeys(routes)), vacant
 
     def newest_overdue(self, alert: Alert, at: datetime) -> int | None:
         """The step to take now: of several overdue steps only the newest; None if none is due."""
@@ -83,15 +123,21 @@ class Ladder:
 def ladder_of(settings: Settings) -> Ladder:
     """The ladder with the channels that are switched on; rungs that reach nobody are left out."""
     by_recipient = {to: tuple(_routes(settings, to)) for to in settings.recipients}
+    anybody = any(by_recipient.values())  # may be put on duty by a swap
     rungs = (
-        Rung(after=r.after, routes=tuple(w for to in r.tell for w in by_recipient.get(to, ())))
+        Rung(
+            after=r.after,
+            routes=tuple(w for to in r.tell for w in by_recipient.get(to, ())),
+            posts=tuple(to for to in r.tell if to in settings.rosters and anybody),
+        )
         for r in sorted(settings.alerts.ladder, key=lambda rung: rung.after)
     )
     return Ladder(
-        rungs=tuple(rung for rung in rungs if rung.routes),
+        rungs=tuple(rung for rung in rungs if rung.routes or rung.posts),
         repeat_every=settings.alerts.repeat_every,
         notify_after=settings.alerts.notify_after,
         others=by_recipient,
+        posts=posts_of(settings),
         quiet=QuietHours(spans=settings.alerts.quiet_hours, zone=settings.office.time_zone),
     )
 
@@ -112,6 +158,8 @@ def notice(
     step: int = 0,
     wait: timedelta = timedelta(0),
     about: NoticeId | None = None,
+    vacant: tuple[str, ...] = (),
+    plan: PlanId | None = None,
 ) -> Notice:
     """A notice queued at `at`, to be sent after `wait` if it is then still needed."""
     return Notice(
@@ -125,6 +173,9 @@ def notice(
         due_at=at + wait,
         expires_at=at + DEADLINE,
         about=about,
+        post=route.post,
+        vacant=vacant,
+        plan=plan,
     )
 
 
@@ -137,10 +188,11 @@ def back_off(attempts: int, *, jitter: float) -> timedelta:
     return max(full * (0.5 + 0.5 * jitter), SHORTEST_PAUSE)
 
 
-def instead_of(ladder: Ladder, dead: Notice) -> Route | None:
-    """Another channel for what could not be delivered: to the same person, or to the first who
-    has one; None if there is no other channel.
+def instead_of(ladder: Ladder, dead: Notice, duties: Sequence[Duty], at: datetime) -> Route | None:
+    """Another channel for what could not be delivered: to the same person, or to the first on the
+    ladder who has one; None if there is no other channel.
     """
     own = [w for w in ladder.others.get(dead.to, ()) if w.channel != dead.channel]
-    rest = [w for rung in ladder.rungs for w in rung.routes if w.channel != dead.channel]
-    return next(iter((*own, *rest)), None)
+    steps = range(len(ladder.rungs))
+    rest = (w for step in steps for w in ladder.telling(step, duties, at).routes)
+    return next(iter((*own, *(w for w in rest if w.channel != dead.channel))), None)

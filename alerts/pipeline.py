@@ -14,9 +14,11 @@ from typing import Final
 
 from alerts.draft import Draft
 from alerts.notices import Ladder, Route
+from alerts.plan_notices import is_offer, tell_plans
 from queue_monitor.config import Alerts
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.watch import (
+    OUTCOME_UNKNOWN,
     Alert,
     AlertId,
     AlertState,
@@ -28,9 +30,6 @@ from queue_monitor.domain.watch import (
     Watch,
 )
 from queue_monitor.domain.watch_events import AlertUnstable, NoticeCancelled
-
-#: Cause of giving up a notice whose worker died: perhaps it was sent, so its end is told too.
-OUTCOME_UNKNOWN: Final = "outcome_unknown"
 
 _MOST_HOLDS: Final = 8  # silences and quiet hours that follow one another
 _LOUD: Final = frozenset({AlertState.FIRING, AlertState.ACKED, AlertState.CLEARING})
@@ -52,6 +51,7 @@ def tell_all(draft: Draft, ladder: Ladder, life: Alerts) -> None:
             _escalate(draft, alert.id, ladder)
         elif alert.state is AlertState.RESOLVED and alert.unstable_until is None:
             _tell_over(draft, alert, by_alert.get(alert.id, []), ladder)
+    tell_plans(draft, ladder, lambda alert: muted(draft.watch, alert, draft.at, ladder) is not None)
 
 
 def next_telling(floor: Floor, at: datetime, ladder: Ladder) -> datetime | None:
@@ -60,7 +60,10 @@ def next_telling(floor: Floor, at: datetime, ladder: Ladder) -> datetime | None:
     for alert in floor.watch.alerts.values():
         instants.append(alert.unstable_until)
         if _climbs(floor, alert, at, ladder):
-            instants.append(ladder.due_at(alert))
+            due_at = ladder.due_at(alert)
+            instants.append(due_at)
+            if due_at is not None and due_at <= at:  # nobody was on duty when it was taken
+                instants.append(ladder.next_hands(floor.watch.duties, at))
     if floor.watch.notices or floor.watch.active():
         instants.append(ladder.quiet.next_edge(at))
         instants.extend(s.until for s in floor.watch.silences.values() if s.holds(at))
@@ -97,7 +100,7 @@ def graver(watch: Watch, alert: Alert) -> list[Alert]:
 
 
 def muted(watch: Watch, alert: Alert, at: datetime, ladder: Ladder) -> str | None:
-    """Why nobody is told of it at `at`, one of `watch_fold.MUTED`; None if people may be."""
+    """Why nobody is told of it at `at`, one of `notice_fold.MUTED`; None if people may be."""
     if watch.silence_of(alert.scope, alert.rule, at) is not None:
         return "silenced"
     if inhibitor(watch, alert, at) is not None:
@@ -119,6 +122,8 @@ def _held_until(watch: Watch, alert: Alert, at: datetime, ladder: Ladder) -> dat
 def may_be_sent(watch: Watch, queued: Notice) -> bool:
     """Whether a notice still says what is true: a clearing alert's waits for its outcome."""
     alert = watch.alerts.get(queued.alert)
+    if queued.kind is NoticeKind.PROPOSED:
+        return is_offer(watch, queued)
     if alert is None or queued.kind is not NoticeKind.FIRING:
         return True
     return alert.state is AlertState.FIRING
@@ -141,14 +146,19 @@ def _escalate(draft: Draft, alert_id: AlertId, ladder: Ladder) -> None:
     if step is None:
         return
     wait = ladder.notify_after if step == 0 else timedelta(0)
-    draft.tell(alert, NoticeKind.FIRING, ladder.routes(step), step=step, wait=wait)
+    telling = ladder.telling(step, draft.watch.duties, draft.at)
+    draft.tell(
+        alert, NoticeKind.FIRING, telling.routes, step=step, wait=wait, vacant=telling.vacant
+    )
 
 
 def _flapping(draft: Draft, alert_id: AlertId, ladder: Ladder, life: Alerts) -> None:
     """Reopened again and again: one notice says so, then a digest at most every `within`."""
     alert, within = draft.alert(alert_id), life.flapping.within
     recent = [when for when in alert.reopenings if when > draft.at - within]
-    first = () if muted(draft.watch, alert, draft.at, ladder) else ladder.routes(0)
+    first: tuple[Route, ...] = ()
+    if muted(draft.watch, alert, draft.at, ladder) is None:
+        first = ladder.telling(0, draft.watch.duties, draft.at).routes
     if alert.unstable_until is None:
         if alert.is_active and len(recent) >= life.flapping.times:
             draft.add(AlertUnstable(at=draft.at, alert=alert.id, until=draft.at + within))
@@ -171,6 +181,8 @@ def _cancel_if_needless(draft: Draft, queued: Notice, ladder: Ladder) -> None:
         if queued.claimed_until is None or queued.claimed_until > draft.at:
             return  # a worker is sending it
         cause = OUTCOME_UNKNOWN  # the worker died: perhaps it was sent
+    elif queued.may_have_arrived:
+        cause = OUTCOME_UNKNOWN
     draft.add(NoticeCancelled(at=draft.at, notice=queued.id, cause=cause))
 
 
@@ -185,6 +197,8 @@ def _needless(draft: Draft, queued: Notice, alert: Alert, ladder: Ladder) -> str
             return muting if draft.at < held_until and queued.due_at < held_until else None
         case NoticeKind.UNSTABLE | NoticeKind.DIGEST:
             return muting
+        case NoticeKind.PROPOSED:
+            return muting if is_offer(draft.watch, queued) else "decided"
         case NoticeKind.UNDELIVERED:
             return None
         case NoticeKind.FIRING:

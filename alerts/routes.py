@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Annotated, Final
 import msgspec
 from flask import Blueprint, render_template
 
-from alerts import proposals, requests, staff_routes, views
+from alerts import (
+    duty_routes,
+    notice_routes,
+    proposals,
+    requests,
+    staff_routes,
+    tap_routes,
+    views,
+)
 from alerts.shapes import AlertsView, AlertView, EyesView, PlanView, ReallocationsView
 from alerts.silence_routes import add_silences
 from alerts.watching import Watching, watching_of
@@ -65,6 +73,9 @@ def blueprint(parts: Parts) -> Blueprint:
     _reallocations(api, parts, watching, wording)
     add_silences(api, parts, watching, wording)
     staff_routes.declare(api, parts, watching, wording)
+    notice_routes.register(pages, api, parts, wording)
+    duty_routes.register(pages, api, parts, watching, wording)
+    tap_routes.register(pages, api, parts, watching, wording)
     parts.live.topic("alerts", partial(_view, parts, watching, wording), roles=WATCHERS)
     return pages
 

@@ -1,6 +1,6 @@
 """Alerts, plans and notices in plain words, in every language of the office."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.channels.base import Message
 from alerts.channels.ways import addresses
+from alerts.troubles import in_words
 from queue_monitor.config import Settings
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import ActorId, ClerkId, ServiceId
@@ -21,8 +22,12 @@ from queue_monitor.domain.watch import (
     Rule,
     Scope,
     ScopeKind,
+    Verb,
+    Watch,
 )
 
+#: What begins the id of whoever acted by a link in a message, without signing in.
+RECIPIENT: Final = "recipient:"
 Words = Mapping[str, str]  # language tag to text
 
 _TITLES: Final = {
@@ -62,10 +67,16 @@ _PLANS: Final = {
 }
 _SUBJECTS: Final = {
     NoticeKind.FIRING: "Alert: {title} ({value})",
+    NoticeKind.PROPOSED: "Proposal: {title}",
     NoticeKind.RESOLVED: "Over: {title}",
     NoticeKind.UNSTABLE: "Comes and goes: {title}",
     NoticeKind.DIGEST: "Summary: {title}, {times} times so far",
     NoticeKind.UNDELIVERED: "Not delivered to {to}: {title}",
+}
+_VERBS: Final = {
+    Verb.ACK: "I have seen it",
+    Verb.ACCEPT: "Do it",
+    Verb.DECLINE: "Not now",
 }
 #: Every source text above and below, for the test that the catalogue has them all.
 SOURCES: Final = (
@@ -73,6 +84,7 @@ SOURCES: Final = (
     *_VALUES.values(),
     *_PLANS.values(),
     *_SUBJECTS.values(),
+    *_VERBS.values(),
     SCOPED := "{scope}: {title}",
     EFFECT := "{plan}: longest wait {without} → {with} min expected",
     FEWER := "{plan}: {without} → {with} people waiting expected",
@@ -83,6 +95,10 @@ SOURCES: Final = (
     PRACTICE := "Practice",
     SINCE := "Since {time}",
     NOW := "See the floor: {link}",
+    WHERE := "See the floor and acknowledge on the supervisor's page.",
+    DUTY := "To you as {post} on duty",
+    VACANT := "Nobody is on duty as {post} now, so you are told.",
+    VALID := "Each link works once, for {minutes} min.",
     COMMA := ", ",
 )
 
@@ -101,6 +117,7 @@ class Wording:
     texts: Texts
     languages: tuple[str, ...] = ("zh-TW", "en")
     name_of: Callable[[ActorId], str | None] = lambda _: None
+    links_of: Callable[[Watch, Notice], Mapping[Verb, str]] = lambda _watch, _notice: {}
 
     def title(self, alert: Alert) -> Words:
         """What is wrong: 「等候人數超過7人」, with the service before it if it is one's own."""
@@ -116,7 +133,24 @@ class Wording:
 
     def actor(self, actor: ActorId | None) -> str | None:
         """The name of a person or program; None for what has none of its own."""
-        return None if actor is None else self.name_of(actor)
+        if actor is None or not actor.startswith(RECIPIENT):
+            return None if actor is None else self.name_of(actor)
+        return self.recipient(actor.removeprefix(RECIPIENT)).get(self.languages[0])
+
+    def recipient(self, recipient: str) -> Words:
+        """The name of somebody who is told; of one who is no longer in the settings, the id."""
+        known = self.settings.recipients.get(recipient)
+        return self._each(lambda lang: recipient if known is None else _pick(known.name, lang))
+
+    def trouble(self, reason: str) -> Words:
+        """Why a notice failed or was not needed."""
+        return self._each(
+            lambda language: in_words(reason, lambda text: self.texts.gettext(language, text))
+        )
+
+    def post(self, post: str) -> Words:
+        """The name of a post of a roster."""
+        return self._each(lambda language: self._post(post, language))
 
     def plan(self, plan: Plan) -> Words:
         """What is to be done, and what it is expected to do."""
@@ -126,18 +160,19 @@ class Wording:
         """A notice in the office's first language and in English beneath."""
         alert = floor.watch.alerts[notice.alert]
         recipient = self.settings.recipients.get(notice.to)
-        parts = [self._letter(floor, alert, notice, language) for language in self.languages[:2]]
+        languages, links = self.languages[:2], self.links_of(floor.watch, notice)
+        parts = [self._letter(floor, alert, notice, language) for language in languages]
+        paragraphs = [f"{subject}\n{body}" for subject, body in parts]
         return Message(
             id=notice.id,
             to=()
             if recipient is None
             else addresses(recipient, id_=notice.to, channel=notice.channel),
             subject=parts[0][0],
-            text="\n\n".join(f"{subject}\n{body}" for subject, body in parts) + "\n",
+            text="\n\n".join([*paragraphs, *self._taps(links, languages)]) + "\n",
             at=notice.queued_at,
-            fields=self._fields(
-                floor, alert, notice, dict(zip(self.languages, parts, strict=False))
-            ),
+            fields=self._fields(floor, alert, notice, dict(zip(languages, parts, strict=True)))
+            | {"links": {verb.value: link for verb, link in links.items()}},
         )
 
     def _each(self, make: Callable[[str], str]) -> Words:
@@ -228,10 +263,35 @@ class Wording:
             self._named(Scope(), language),
             self._say(language, SINCE, time=self._clock(alert.crossed_at)),
         ]
+        plan = None if notice.plan is None else floor.watch.plans.get(notice.plan)
+        if plan is not None:
+            lines.append(self._plan(plan, language))
+        lines += [
+            self._say(language, VACANT, post=self._post(post, language)) for post in notice.vacant
+        ]
+        if notice.post is not None:
+            lines.append(self._say(language, DUTY, post=self._post(notice.post, language)))
         link = self._link()
         if link is not None:
             lines.append(self._say(language, NOW, link=link))
+        elif alert.is_active:
+            lines.append(self._say(language, WHERE))
         return subject, "\n".join(lines)
+
+    def _taps(self, links: Mapping[Verb, str], languages: Sequence[str]) -> list[str]:
+        """The links, each with what it does before it; and how long they work."""
+        if not links:
+            return []
+        each = [
+            " ".join(self._say(language, _VERBS[verb]) for language in languages) + f"\n{link}"
+            for verb, link in links.items()
+        ]
+        minutes = f"{self.settings.alerts.link_valid.total_seconds() / 60:g}"
+        return [*each, "\n".join(self._say(lang, VALID, minutes=minutes) for lang in languages)]
+
+    def _post(self, post: str, language: str) -> str:
+        known = self.settings.rosters.get(post)
+        return post if known is None else _pick(known.name, language)
 
     def _recipient(self, floor: Floor, notice: Notice, language: str) -> str:
         about = None if notice.about is None else floor.watch.notices.get(notice.about)
@@ -254,6 +314,9 @@ class Wording:
             "notice": notice.id,
             "kind": notice.kind.value,
             "to": notice.to,
+            "post": notice.post,
+            "vacant": list(notice.vacant),
+            "plan": notice.plan,
             "step": notice.step,
             "alert": alert.id,
             "rule": alert.rule.value,

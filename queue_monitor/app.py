@@ -43,7 +43,7 @@ from queue_monitor.store.sqlite import SqliteStore
 from queue_monitor.store.sqlite_file import SqliteFile
 from queue_monitor.store.sqlite_vault import SqliteVault
 from queue_monitor.timekeeping import Timekeeper
-from queue_monitor.tokens import TicketTokens
+from queue_monitor.tokens import Seal, TicketTokens
 from queue_monitor.web import Parts, install
 from queue_monitor.web.catalogues import Catalogues
 from queue_monitor.web.health import Check
@@ -226,6 +226,7 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
         clock=clock,
         forecast=forecast,
         tokens=tokens,
+        seal=Seal.kept(vault, "links"),
         accounts=accounts,
         runtime=runtime,
         catalogues=Catalogues.of_packages(),

@@ -132,6 +132,13 @@ class Office:
         answer: Answer = outcome
         return answer
 
+    def recorded(self, kinds: tuple[type, ...], *, since: datetime, until: datetime) -> list[Event]:
+        """The events of those kinds from the day's opening before `since` up to `until`.
+
+        Read from the log, so not for what a floor can tell. Raises StoreUnavailable.
+        """
+        return self._tasks.offload(_recorded, self._store, kinds, since, until)
+
     def look(self) -> None:
         """Another process may have written: read the log before long."""
         self._stale = True
@@ -224,6 +231,18 @@ def _load(store: EventStore) -> Floor:
 
 def _read(store: EventStore, after: int) -> list[tuple[int, Event]]:
     return list(store.read(after=after))
+
+
+def _recorded(
+    store: EventStore, kinds: tuple[type, ...], since: datetime, until: datetime
+) -> list[Event]:
+    found = []
+    for _, event in store.read(after=max(store.day_start(at=since) - 1, 0)):
+        if event.at > until:
+            break
+        if isinstance(event, kinds):
+            found.append(event)
+    return found
 
 
 def floor_at(store: EventStore, at: datetime) -> Floor:

@@ -1,4 +1,4 @@
-"""A ticket's public name: unguessable, and kept nowhere.
+"""A ticket's public name, unguessable and kept nowhere; and a seal for other short texts.
 
 The token is HMAC-SHA256 of the ticket's id under the office's secret, cut to 132 bits; without
 the secret it cannot be told from random bits. The secret lies in the vault: losing it makes every
@@ -7,8 +7,9 @@ link of the day void, and the log holds none.
 
 import hmac
 import secrets
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
+from typing import Self
 
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import DayId, TicketId
@@ -23,11 +24,7 @@ class TicketTokens:
     """Tokens of the tickets of the present business day."""
 
     def __init__(self, vault: Vault, floor: Callable[[], Floor]) -> None:
-        vault.add(_KEY, secrets.token_bytes(_SECRET_BYTES))
-        secret = vault.get(_KEY)
-        if secret is None:
-            raise RuntimeError("the vault does not keep the secret of the ticket links")
-        self._secret = secret
+        self._secret = _kept_secret(vault, _KEY)
         self._floor = floor
         self._tickets: dict[str, TicketId] = {}
         self._day: DayId | None = None
@@ -53,3 +50,45 @@ class TicketTokens:
             self._indexed = floor.seq
             found = self._tickets.get(token)
         return found if found is not None and found in floor.tickets else None
+
+
+class Seal:
+    """Makes a text into a token that nobody else can make, and back. The text is not hidden."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    @classmethod
+    def kept(cls, vault: Vault, purpose: str) -> Self:
+        """With the secret for `purpose` in the vault, made at the first start."""
+        return cls(_kept_secret(vault, f"secret/{purpose}"))
+
+    def sign(self, text: str) -> str:
+        """The token of `text`: URL-safe, 22 characters longer than the text in base64."""
+        return f"{_packed(text.encode())}.{self._mark(text)}"
+
+    def read(self, token: str) -> str | None:
+        """The text, or None if the token is not one of ours."""
+        packed, _, mark = token.partition(".")
+        try:
+            text = urlsafe_b64decode(packed + "=" * (-len(packed) % 4)).decode()
+        except ValueError:
+            return None
+        # Signed anew and compared as a whole: only one spelling of a token is right.
+        mine = self.sign(text)
+        return text if hmac.compare_digest(mine.encode(), token.encode()) and mark else None
+
+    def _mark(self, text: str) -> str:
+        return _packed(hmac.digest(self._secret, text.encode(), "sha256"))[:_CHARACTERS]
+
+
+def _packed(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _kept_secret(vault: Vault, key: str) -> bytes:
+    vault.add(key, secrets.token_bytes(_SECRET_BYTES))
+    secret = vault.get(key)
+    if secret is None:
+        raise RuntimeError(f"the vault does not keep {key}")
+    return secret

@@ -53,6 +53,7 @@ function alarm(alert, isFirst, { runner, acknowledge, annotate, silence }) {
       ${STATES[alert.state]()} <span class="number">${clockOf(since(alert.crossed_at))}</span>
       <span class="soft">${t("worst {value}", { value: valueOf(alert.worst, alert.unit) })}</span>
       ${muteTags(alert)}
+      <a href="/notices?alert=${encodeURIComponent(alert.id)}">${t("Who was told")}</a>
     </p>
     ${alert.acked_by && alert.state !== "firing" ? acked(alert) : nothing}
     ${alert.state === "firing"

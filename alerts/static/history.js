@@ -20,7 +20,7 @@ export function history(alerts) {
           <table class="table">
             <thead><tr><th scope="col">${t("Began")}</th><th scope="col">${t("Alert")}</th><th scope="col" class="is-number">${t("Worst")}</th>
               <th scope="col" class="is-number">${t("Seen after")}</th><th scope="col" class="is-number">${t("Acted after")}</th>
-              <th scope="col" class="is-number">${t("Over after")}</th><th scope="col">${t("Seen by")}</th></tr></thead>
+              <th scope="col" class="is-number">${t("Over after")}</th><th scope="col">${t("Seen by")}</th><th scope="col">${t("Told")}</th></tr></thead>
             <tbody>${repeat(over, (alert) => alert.id, row)}</tbody>
           </table>
         </div>`}
@@ -37,5 +37,6 @@ function row(alert) {
     <td class="is-number">${whole(acted)}</td>
     <td class="is-number">${whole(over)}</td>
     <td>${alert.acked_by ? whoIs(alert.acked_by, alert.acked_by_name) : "–"}${alert.ack_note ? html` <span class="soft">${t("“{note}”", { note: alert.ack_note })}</span>` : ""}</td>
+    <td><a href="/notices?alert=${encodeURIComponent(alert.id)}" aria-label=${t("Who was told of: {alert}", { alert: pick(alert.title) })}>${t("Who was told")}</a></td>
   </tr>`;
 }

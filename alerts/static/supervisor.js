@@ -12,6 +12,7 @@ import { runner as makeRunner } from "/assets/js/staff/runner.js";
 import { alarms, reasons } from "./alarms.js";
 import { bellButton, listen, ring } from "./bell.js";
 import { counters, services } from "./floor.js";
+import { dutyLine, watchDuty } from "./duty-line.js";
 import { headline } from "./headline.js";
 import { history } from "./history.js";
 import { lookForPush, pushButton } from "./push-button.js";
@@ -39,7 +40,7 @@ function draw() {
         ${remedy({ floor, plans, alerts: watch.alerts, hasAlert, runner, accept, decline })}
       </div>
       <div class="watch__floor">${counters(floor)} ${services(floor)}</div>
-      ${history(pastAlerts())}`,
+      ${dutyLine()} ${history(pastAlerts())}`,
     root,
   );
 }
@@ -150,6 +151,7 @@ async function remember() {
 onKeys(keyed);
 listen(draw);
 lookForPush(draw);
+watchDuty(draw);
 remember();
 everySecond(() => {
   if (state.watch) ring(state.watch.alerts);

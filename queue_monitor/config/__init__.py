@@ -35,6 +35,7 @@ from queue_monitor.config.office import (
 from queue_monitor.config.planning import plan
 from queue_monitor.config.quiet import QuietHours
 from queue_monitor.config.rendering import render
+from queue_monitor.config.roster import Roster, Turn
 from queue_monitor.config.ruling import book_of, rules_of
 from queue_monitor.config.secret import Secret
 from queue_monitor.config.settings import Settings
@@ -75,12 +76,14 @@ __all__ = [
     "QuietSpan",
     "Reallocation",
     "Recipient",
+    "Roster",
     "Rung",
     "Secret",
     "Server",
     "Service",
     "Settings",
     "Smtp",
+    "Turn",
     "VisitClass",
     "Webhook",
     "book_of",

@@ -28,7 +28,17 @@ def references(source: Source) -> list[Complaint]:
     data = source.data if isinstance(source.data, Mapping) else {}
     draft = Draft.of(data)
     found: list[Finding] = []
-    for check in (_twice, _letters, _named_ids, _classes, _hours, _ladder, _secrets, _languages):
+    for check in (
+        _twice,
+        _letters,
+        _named_ids,
+        _classes,
+        _hours,
+        _ladder,
+        _rosters,
+        _secrets,
+        _languages,
+    ):
         found += check(draft)
     found += _unreached(draft)
     return [complaint(source, *finding) for finding in found]
@@ -174,17 +184,40 @@ def _from_to(span: OpenSpan | NoonShift) -> str:
 
 
 def _ladder(draft: Draft) -> Iterator[Finding]:
-    known = draft.data.get("recipients")
-    names = tuple(known) if isinstance(known, Mapping) else ()
+    names = (*_keys(draft, "recipients"), *_keys(draft, "rosters"))
     rungs = draft.alerts.ladder if draft.alerts else ()
     for i, rung in enumerate(rungs):
-        yield from _unknown(("alerts", "ladder", i, "tell"), rung.tell, names, "recipient")
+        yield from _unknown(("alerts", "ladder", i, "tell"), rung.tell, names, "recipient or post")
         if i and rung.after <= rungs[i - 1].after:
             yield (
                 ("alerts", "ladder", i, "after"),
                 show(rung.after),
                 f"more than the step before ({show(rungs[i - 1].after)})",
             )
+
+
+def _rosters(draft: Draft) -> Iterator[Finding]:
+    people = _keys(draft, "recipients")
+    for post, roster in draft.rosters.items():
+        if post in people:
+            yield ("rosters", post), f"`{post}`, also a recipient", "an id of its own"
+        for i, turn in enumerate(roster.turns):
+            path: Path = ("rosters", post, "turns", i)
+            if turn.who not in people:
+                yield (
+                    (*path, "who"),
+                    f'unknown recipient "{turn.who}"',
+                    did_you_mean(turn.who, people),
+                )
+            for j, other in enumerate(roster.turns[:i]):
+                if turn.overlaps(other):
+                    yield path, f"hours that turns[{j}] has too", "each hour once"
+                    break
+
+
+def _keys(draft: Draft, section: str) -> tuple[str, ...]:
+    known = draft.data.get(section)
+    return tuple(known) if isinstance(known, Mapping) else ()
 
 
 def _secrets(draft: Draft) -> Iterator[Finding]:
@@ -224,6 +257,7 @@ def _languages(draft: Draft) -> Iterator[Finding]:
         ("counters", draft.counters),
         ("clerks", draft.clerks),
         ("recipients", draft.recipients),
+        ("rosters", draft.rosters),
     ):
         blocks += [((section, key), item) for key, item in items.items()]
     for path, block in blocks:

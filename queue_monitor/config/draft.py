@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from queue_monitor.config.channels import Channels, Recipient
 from queue_monitor.config.office import Clerk, Counter, Hours, Office, Service, VisitClass
+from queue_monitor.config.roster import Roster
 from queue_monitor.config.section import Section
 from queue_monitor.config.watch import Alerts
 
@@ -28,6 +29,7 @@ class Draft:
     alerts: Alerts | None
     channels: Channels | None
     recipients: Mapping[str, Recipient]
+    rosters: Mapping[str, Roster]
 
     @classmethod
     def of(cls, data: Mapping[str, object]) -> Self:
@@ -43,6 +45,7 @@ class Draft:
             alerts=_block(data, "alerts", Alerts),
             channels=_block(data, "channels", Channels),
             recipients=_named(data, "recipients", Recipient),
+            rosters=_named(data, "rosters", Roster),
         )
 
 

@@ -15,6 +15,7 @@ from queue_monitor.config.office import (
     Service,
     VisitClass,
 )
+from queue_monitor.config.roster import Roster
 from queue_monitor.config.section import Section
 from queue_monitor.config.watch import Alerts, Reallocation
 from queue_monitor.domain.model import ClassId, ClerkId, CounterId, ServiceId
@@ -33,6 +34,9 @@ class Settings(Section):
     alerts: Alerts = Field(default_factory=Alerts, description="limits and alerts")
     reallocation: Reallocation = Field(default=Reallocation(), description="moving staff")
     recipients: Mapping[str, Recipient] = Field(default={}, description="who can be told, by id")
+    rosters: Mapping[str, Roster] = Field(
+        default={}, description="posts taken in turns, by id, for the ladder"
+    )
     channels: Channels = Field(default=Channels(), description="ways out of the house")
     display: Display = Field(default=Display(), description="the lobby board")
     kiosk: Kiosk = Field(default=Kiosk(), description="the ticket kiosk")

@@ -53,7 +53,9 @@ class Rung(Section):
     """One step of the ladder: whom an unacknowledged alert reaches, and when."""
 
     after: Span = Field(description="time since the alert")
-    tell: tuple[str, ...] = Field(min_length=1, description="ids of recipients")
+    tell: tuple[str, ...] = Field(
+        min_length=1, description="ids of recipients, or of posts of a roster"
+    )
 
 
 class Alerts(Limits):
@@ -127,6 +129,10 @@ class Alerts(Limits):
     ladder: tuple[Rung, ...] = Field(default=(), description="who is told, step by step")
     repeat_every: PositiveSpan = Field(
         default=timedelta(minutes=10), description="after the last step, told again this often"
+    )
+
+    link_valid: PositiveSpan = Field(
+        default=timedelta(minutes=30), description="links in messages work this long"
     )
 
     def of(self, service: ServiceId | None) -> Limits:

@@ -7,7 +7,9 @@ from typing import Final
 from queue_monitor.domain.copies import replace
 
 #: Errors that lie with a recipient or with us, by code: the channel itself is not out of order.
-NOT_THE_CHANNEL: Final = frozenset({"no_address", "no_browser", "switched_off", "too_late"})
+NOT_THE_CHANNEL: Final = frozenset(
+    {"no_address", "no_browser", "switched_off", "too_late", "outcome_unknown"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,36 @@ class UnknownSilence(Unknown):
 
 
 @dataclass
+class UnknownPost(Unknown):
+    post: str
+    code: ClassVar[str] = "unknown_post"
+
+
+@dataclass
+class UnknownPerson(Unknown):
+    person: str
+    code: ClassVar[str] = "unknown_person"
+
+
+class WrongHours(Refused):
+    """Hours that are past, end before they begin, are too many or too far off."""
+
+    code = "wrong_hours"
+
+
+class UnknownLink(Unknown):
+    """Not a link of ours, or not all of it."""
+
+    code = "unknown_link"
+
+
+class LinkSpent(Refused):
+    """Used already, too old, or there is nothing left to do by it."""
+
+    code = "link_spent"
+
+
+@dataclass
 class OfficeClosed(Refused):
     opens_at: datetime | None
     code: ClassVar[str] = "office_closed"

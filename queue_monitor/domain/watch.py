@@ -6,7 +6,18 @@ from enum import StrEnum
 from typing import Final
 
 from queue_monitor.domain.channels import ChannelRecord
+from queue_monitor.domain.duties import Duty
 from queue_monitor.domain.model import ActorId, ClerkId
+from queue_monitor.domain.notices import (
+    OUTCOME_UNKNOWN,
+    UNDERWAY,
+    Failure,
+    Notice,
+    NoticeKind,
+    NoticeState,
+    Tap,
+    Verb,
+)
 from queue_monitor.domain.plans import (
     Answer,
     Appraisal,
@@ -35,13 +46,16 @@ from queue_monitor.domain.watch_ids import (
 
 __all__ = [
     "ACTIVE",
+    "OUTCOME_UNKNOWN",
     "UNDERWAY",
     "Alert",
     "AlertId",
     "AlertState",
     "Answer",
     "ChannelRecord",
+    "Duty",
     "Effect",
+    "Failure",
     "Hurt",
     "Measured",
     "Notice",
@@ -58,7 +72,9 @@ __all__ = [
     "ScopeKind",
     "Silence",
     "SilenceId",
+    "Tap",
     "Told",
+    "Verb",
     "Watch",
     "alert_id",
     "day_of",
@@ -162,58 +178,6 @@ class Silence:
         return self.lifted_at is None and at < self.until
 
 
-class NoticeKind(StrEnum):
-    """What a notice says."""
-
-    FIRING = "firing"
-    RESOLVED = "resolved"
-    UNSTABLE = "unstable"  # reopened again and again; details come in digests
-    DIGEST = "digest"
-    UNDELIVERED = "undelivered"  # another notice could not be delivered
-
-
-class NoticeState(StrEnum):
-    """Where a notice is on its way."""
-
-    QUEUED = "queued"
-    CLAIMED = "claimed"
-    SENT = "sent"
-    RETRYING = "retrying"
-    DEAD = "dead"
-    CANCELLED = "cancelled"
-
-
-#: States in which a notice still has a way to go.
-UNDERWAY: Final = frozenset({NoticeState.QUEUED, NoticeState.CLAIMED, NoticeState.RETRYING})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """One message to one recipient over one channel."""
-
-    id: NoticeId
-    alert: AlertId
-    kind: NoticeKind
-    channel: str  # the channel's id in config.yaml
-    to: str  # the recipient's id in config.yaml
-    step: int  # of the ladder, from 0
-    queued_at: datetime
-    due_at: datetime  # not sent before; moves on with every failure
-    expires_at: datetime  # given up afterwards
-    about: NoticeId | None = None  # the notice that was UNDELIVERED
-    state: NoticeState = NoticeState.QUEUED
-    attempts: int = 0
-    worker: str | None = None
-    claimed_until: datetime | None = None
-    ended_at: datetime | None = None
-    error: str | None = None
-
-    @property
-    def is_underway(self) -> bool:
-        """Whether it is neither sent, dead nor cancelled."""
-        return self.state in UNDERWAY
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
     """All episodes, plans and notices that still matter today, oldest first."""
@@ -221,6 +185,7 @@ class Watch:
     alerts: dict[AlertId, Alert] = field(default_factory=dict)
     plans: dict[PlanId, Plan] = field(default_factory=dict)
     notices: dict[NoticeId, Notice] = field(default_factory=dict)
+    duties: tuple[Duty, ...] = ()  # of one post none overlaps another
     last_number: int = 0  # of the day's alerts, plans, notices and silences together
     helps: dict[ClerkId, int] = field(default_factory=dict)  # that each clerk gave in `helps_in`
     helps_in: str = ""  # the month they are counted in, "2026-03"
@@ -274,6 +239,7 @@ class Watch:
             alerts=alerts,
             plans=plans,
             notices=notices,
+            duties=self.duties,
             silences=silences,
             helps=self.helps,
             helps_in=self.helps_in,

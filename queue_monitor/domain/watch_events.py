@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from queue_monitor.domain.duties import DutyChanged
 from queue_monitor.domain.model import ActorId
+from queue_monitor.domain.notice_events import (
+    NoticeAnswered,
+    NoticeCancelled,
+    NoticeClaimed,
+    NoticeEvent,
+    NoticeFailed,
+    NoticeQueued,
+    NoticeSent,
+)
 from queue_monitor.domain.plan_events import (
     HelpAccepted,
     HelpDeclined,
@@ -22,8 +32,6 @@ from queue_monitor.domain.watch import (
     Alert,
     AlertId,
     AlertState,
-    Notice,
-    NoticeId,
     Silence,
     SilenceId,
 )
@@ -35,9 +43,11 @@ __all__ = [
     "AlertRaised",
     "AlertSilenced",
     "AlertUnstable",
+    "DutyChanged",
     "HelpAccepted",
     "HelpDeclined",
     "HelpOffered",
+    "NoticeAnswered",
     "NoticeCancelled",
     "NoticeClaimed",
     "NoticeFailed",
@@ -133,51 +143,6 @@ class SilenceLifted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeQueued:
-    """Somebody is to be told over a channel."""
-
-    at: datetime
-    notice: Notice
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeClaimed:
-    """A worker is about to send it; if nothing follows by `until`, another may."""
-
-    at: datetime
-    notice: NoticeId
-    worker: str
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeSent:
-    """The channel took it."""
-
-    at: datetime
-    notice: NoticeId
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeFailed:
-    """The channel did not take it; tried again at `again_at`, or never (dead-lettered)."""
-
-    at: datetime
-    notice: NoticeId
-    error: str
-    again_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoticeCancelled:
-    """Not needed any more: nobody was told."""
-
-    at: datetime
-    notice: NoticeId
-    cause: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelTried:
     """A channel was tried out by a person, or its standing connection came or went ("system").
 
@@ -199,11 +164,8 @@ WatchEvent = (
     | AlertUnstable
     | AlertSilenced
     | SilenceLifted
-    | NoticeQueued
-    | NoticeClaimed
-    | NoticeSent
-    | NoticeFailed
-    | NoticeCancelled
+    | NoticeEvent
+    | DutyChanged
     | ChannelTried
     | PlanEvent
     | RuleEvent

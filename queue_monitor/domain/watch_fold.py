@@ -1,20 +1,15 @@
 """How what e-Eyes knows follows from the log: one function, one case for each event."""
 
 from dataclasses import replace
-from datetime import datetime
-from typing import Final
 
+from queue_monitor.domain.duties import changed
+from queue_monitor.domain.notice_fold import evolve_notices, fared
 from queue_monitor.domain.plan_fold import counted, evolve_plans
 from queue_monitor.domain.rule_events import RuleChanged, RuleReset, RulesRead
 from queue_monitor.domain.rule_fold import evolve_rules
 from queue_monitor.domain.watch import (
     Alert,
     AlertState,
-    Notice,
-    NoticeId,
-    NoticeKind,
-    NoticeState,
-    Told,
     Watch,
 )
 from queue_monitor.domain.watch_events import (
@@ -25,6 +20,8 @@ from queue_monitor.domain.watch_events import (
     AlertSilenced,
     AlertUnstable,
     ChannelTried,
+    DutyChanged,
+    NoticeAnswered,
     NoticeCancelled,
     NoticeClaimed,
     NoticeFailed,
@@ -33,10 +30,6 @@ from queue_monitor.domain.watch_events import (
     SilenceLifted,
     WatchEvent,
 )
-
-#: Causes of cancelling a notice that may be told once nothing mutes it: by a graver alert, by a
-#: person, by the hour.
-MUTED: Final = frozenset({"inhibited", "silenced", "quiet_hours"})
 
 
 def evolve_watch(watch: Watch, event: WatchEvent) -> Watch:
@@ -59,18 +52,19 @@ def evolve_watch(watch: Watch, event: WatchEvent) -> Watch:
             return replace(watch, silences=silences)
         case SilenceLifted():
             return _lifted(watch, event)
-        case NoticeQueued():
-            return _queued(watch, event.notice)
-        case NoticeClaimed():
-            return _claimed(watch, event)
-        case NoticeSent():
-            return _sent(watch, event)
-        case NoticeFailed():
-            return _failed(watch, event)
-        case NoticeCancelled():
-            return _cancelled(watch, event)
+        case DutyChanged():
+            return replace(watch, duties=changed(watch.duties, event))
+        case (
+            NoticeQueued()
+            | NoticeClaimed()
+            | NoticeSent()
+            | NoticeFailed()
+            | NoticeCancelled()
+            | NoticeAnswered()
+        ):
+            return evolve_notices(watch, event)
         case ChannelTried():
-            return _fared(watch, event.channel, event.at, event.error)
+            return fared(watch, event.channel, event.at, event.error)
         case RulesRead() | RuleChanged() | RuleReset():
             return replace(watch, rules=evolve_rules(watch.rules, event))
         case _:
@@ -79,10 +73,6 @@ def evolve_watch(watch: Watch, event: WatchEvent) -> Watch:
 
 def _with_alert(watch: Watch, alert: Alert) -> Watch:
     return replace(watch, alerts={**watch.alerts, alert.id: alert})
-
-
-def _with_notice(watch: Watch, notice: Notice) -> Watch:
-    return replace(watch, notices={**watch.notices, notice.id: notice})
 
 
 def _moved(alert: Alert, event: AlertMoved) -> Alert:
@@ -153,84 +143,3 @@ def _cleared(alert: Alert, event: AlertCleared) -> Alert:
 def _lifted(watch: Watch, event: SilenceLifted) -> Watch:
     lifted = replace(watch.silences[event.silence], lifted_by=event.by, lifted_at=event.at)
     return replace(watch, silences={**watch.silences, lifted.id: lifted})
-
-
-def _queued(watch: Watch, notice: Notice) -> Watch:
-    watch = _with_notice(counted(watch, notice.id), notice)
-    alert = watch.alerts.get(notice.alert)
-    if alert is None or notice.kind is not NoticeKind.FIRING:
-        return watch
-    step = max(alert.step, notice.step + 1)
-    return _with_alert(
-        watch, replace(alert, step=step, ladder_at=alert.ladder_at or notice.queued_at)
-    )
-
-
-def _claimed(watch: Watch, event: NoticeClaimed) -> Watch:
-    notice = watch.notices[event.notice]
-    claimed = replace(
-        notice,
-        state=NoticeState.CLAIMED,
-        worker=event.worker,
-        claimed_until=event.until,
-        attempts=notice.attempts + 1,
-    )
-    return _with_notice(watch, claimed)
-
-
-def _fared(watch: Watch, channel: str, at: datetime, error: str | None) -> Watch:
-    record = watch.channel(channel)
-    record = record.worked(at) if error is None else record.failed(at, error)
-    return replace(watch, channels={**watch.channels, channel: record})
-
-
-def _sent(watch: Watch, event: NoticeSent) -> Watch:
-    watch = _over(watch, event.notice, NoticeState.SENT, event.at, None)
-    notice = watch.notices[event.notice]
-    watch = _fared(watch, notice.channel, event.at, None)
-    alert = watch.alerts.get(notice.alert)
-    if alert is None or notice.kind is NoticeKind.UNDELIVERED:
-        return watch
-    told = Told(
-        to=notice.to,
-        channel=notice.channel,
-        at=event.at,
-        resolved=notice.kind is NoticeKind.RESOLVED,
-    )
-    return _with_alert(watch, replace(alert, told=(*alert.told, told)))
-
-
-def _failed(watch: Watch, event: NoticeFailed) -> Watch:
-    watch = _fared(watch, watch.notices[event.notice].channel, event.at, event.error)
-    if event.again_at is None:
-        return _over(watch, event.notice, NoticeState.DEAD, event.at, event.error)
-    retrying = replace(
-        watch.notices[event.notice],
-        state=NoticeState.RETRYING,
-        due_at=event.again_at,
-        error=event.error,
-        worker=None,
-        claimed_until=None,
-    )
-    return _with_notice(watch, retrying)
-
-
-def _cancelled(watch: Watch, event: NoticeCancelled) -> Watch:
-    """A notice that was muted was nobody's step: that step is still to be taken."""
-    watch = _over(watch, event.notice, NoticeState.CANCELLED, event.at, event.cause)
-    notice = watch.notices[event.notice]
-    alert = watch.alerts.get(notice.alert)
-    if alert is None or event.cause not in MUTED:
-        return watch
-    step = min(alert.step, notice.step)
-    ladder_at = alert.ladder_at if step else None
-    return _with_alert(watch, replace(alert, step=step, ladder_at=ladder_at))
-
-
-def _over(
-    watch: Watch, notice: NoticeId, state: NoticeState, at: datetime, error: str | None
-) -> Watch:
-    ended = replace(
-        watch.notices[notice], state=state, ended_at=at, error=error, claimed_until=None
-    )
-    return _with_notice(watch, ended)

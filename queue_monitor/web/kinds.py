@@ -195,6 +195,31 @@ KINDS: Final = MappingProxyType(
             N_("There is no such alert"),
             N_("No alert is known by “{alert}”."),
         ),
+        "unknown_post": Kind(
+            404,
+            N_("There is no such post"),
+            N_("No roster is known by “{post}”."),
+        ),
+        "unknown_person": Kind(
+            422,
+            N_("There is no such person"),
+            N_("Nobody who can be told is known by “{person}”."),
+        ),
+        "wrong_hours": Kind(
+            422,
+            N_("Those hours cannot be swapped"),
+            N_("Give hours that are not over, of one day, or whole days up to two months."),
+        ),
+        "unknown_link": Kind(
+            404,
+            N_("The link is not valid"),
+            N_("Open it again exactly as it stands in the message, to its last character."),
+        ),
+        "link_spent": Kind(
+            410,
+            N_("The link no longer works"),
+            N_("It works once, for a short while, and as long as there is something to decide."),
+        ),
         "unknown_reallocation": Kind(
             404,
             N_("There is no such plan"),

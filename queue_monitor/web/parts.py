@@ -42,6 +42,14 @@ class TicketTokens(Protocol):
     def ticket_of(self, token: str) -> TicketId | None: ...
 
 
+class Seal(Protocol):
+    """Signs short texts, so that they can travel in a link and be trusted when they come back."""
+
+    def sign(self, text: str) -> str: ...
+
+    def read(self, token: str) -> str | None: ...
+
+
 class Offload(Protocol):
     """Runs what blocks or computes for long away from the event loop, and waits for it."""
 
@@ -59,6 +67,7 @@ class Parts:
     clock: Clock
     forecast: Forecast
     tokens: TicketTokens
+    seal: Seal
     accounts: Identities
     runtime: Offload
     catalogues: Catalogues

@@ -91,6 +91,7 @@ class World:
             clock=self.clock,
             forecast=nothing,
             tokens=nothing,
+            seal=nothing,
             accounts=self.accounts,
             runtime=AtOnce(),
             catalogues=Catalogues.of_packages(),

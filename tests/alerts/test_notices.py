@@ -278,7 +278,7 @@ def test_the_ladder_of_the_settings_has_only_channels_that_are_switched_on() -> 
             ("    user: queue-monitor\n    password: {env: QUEUE_MONITOR_SMTP_PASSWORD}\n", ""),
         )
     )
-    assert [(r.after, [w.to for w in r.routes]) for r in on.rungs] == [
+    assert [(r.after, [*r.posts, *(w.to for w in r.routes)]) for r in on.rungs] == [
         (timedelta(0), ["duty_supervisor"]),
         (timedelta(minutes=3), ["deputy"]),
         (timedelta(minutes=6), ["head"]),

@@ -83,9 +83,9 @@ def test_every_kind_of_plan_has_its_words(kind: PlanKind) -> None:
 @pytest.mark.parametrize("kind", NoticeKind)
 def test_every_kind_of_notice_has_its_words_zh_tw_first(kind: NoticeKind) -> None:
     day = firing()
-    notice = replace(day.notices()[0], kind=kind, to="duty_supervisor")
+    notice = replace(day.notices()[0], kind=kind, to="chief_household")
     message = WORDING.message(day.floor, notice)
-    assert message.to == ("duty@household.example",)
+    assert message.to == ("household@household.example",)
     assert "{" not in message.text
     assert message.text.index("等候人數超過7人") < message.text.index("More than 7 people")
     assert json.loads(json.dumps(dict(message.fields)))["kind"] == kind.value

@@ -63,6 +63,8 @@ PAGES: Final = (
     PageOf(path="/console", sizes=DESK, ready=".desk__title", who="lin"),
     PageOf(path="/console?", sizes=DESK, ready=".standby__title", who="yang"),
     PageOf(path="/supervisor", sizes=DESK, ready="[data-plan]", who="boss"),
+    PageOf(path="/duty", sizes=DESK, ready=".duty-week", who="boss"),
+    PageOf(path="/notices", sizes=DESK, ready=".notice-counts", who="boss"),
     PageOf(path="/accounts", sizes=DESK, ready="[data-account]", who="boss"),
 )
 

@@ -91,6 +91,7 @@ class Edge:
             clock=nothing,
             forecast=nothing,
             tokens=nothing,
+            seal=nothing,
             accounts=KnownByHeader(),
             runtime=nothing,
             catalogues=Catalogues.of_packages(),

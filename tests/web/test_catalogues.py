@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from alerts.channel_words import SOURCES as CHANNELS
 from alerts.channels.reasons import SOURCES as REASONS
+from alerts.troubles import TROUBLES
 from alerts.wording import SOURCES
 from queue_monitor.web.catalogues import PACKAGES
 from tests.support.paths import ROOT
@@ -67,7 +68,7 @@ def _spoken(package: str) -> Iterator[Word]:
                 for text in match.groups():
                     yield Word(text=text.replace('\\"', '"'), path=str(path.relative_to(ROOT)))
     if package == "alerts":
-        for text in (*SOURCES, *REASONS, *CHANNELS):
+        for text in (*SOURCES, *REASONS, *CHANNELS, *TROUBLES):
             yield Word(text=text, path="alerts/wording.py")
 
 
