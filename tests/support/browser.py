@@ -24,6 +24,29 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ViewportSize
 
 _PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
+#: What a browser's window costs that no page here needs: address bar pop-ups are pages too, loaded
+#: beside each window; so is a renderer kept ready for the next one. Of two such switches Chromium
+#: heeds the last, so what Playwright turns off is named again.
+_FEATURES_OFF: Final = (
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "PreloadTopChromeWebUI",
+    "SpareRendererForSitePerProcess",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+)
 _FLAGS: Final = (
     "--no-sandbox",  # tests run as root in containers, on pages of our own
     "--disable-gpu",
@@ -37,6 +60,7 @@ _FLAGS: Final = (
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    f"--disable-features={','.join(_FEATURES_OFF)}",
 )
 _HERE: Final = frozenset({"127.0.0.1", "localhost"})
 _NETWORK_SCHEMES: Final = frozenset({"http", "https", "ws", "wss"})
