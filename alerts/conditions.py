@@ -188,7 +188,9 @@ def is_clear(floor: Floor, condition: Condition, at: datetime) -> bool:
 
 def settled_at(floor: Floor, condition: Condition, at: datetime) -> datetime:
     """What stands at `at` began then at the earliest: with an event, another limit or reading."""
-    instants = [floor.at or at]
+    instants = [floor.queue_at or at]
+    if condition.valid_from is not None:
+        instants.append(condition.valid_from)
     if condition.timetable is not None:
         instants.append(condition.timetable.at(at).begin)
     if condition.partner is not None:

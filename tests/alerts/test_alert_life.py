@@ -8,13 +8,14 @@ from alerts.conditions import TICK
 from alerts.machine import begin
 from alerts.moves import ALERT_MOVES
 from queue_monitor.config import Limits
+from queue_monitor.domain import rules
 from queue_monitor.domain.days import close_day
 from queue_monitor.domain.errors import AlreadyDecided, UnknownAlert
 from queue_monitor.domain.events import DayClosed
 from queue_monitor.domain.watch import AlertState, Rule, ScopeKind
 from queue_monitor.domain.watch_events import AlertCleared, AlertMoved, AlertRaised
 from tests.alerts.office import COUNTS_ONLY, WAITS_ONLY, WatchedDay, a_day, watching
-from tests.builders import OPENS_AT
+from tests.builders import KIOSK, OPENS_AT
 
 FIRING, ACKED, CLEARING = AlertState.FIRING, AlertState.ACKED, AlertState.CLEARING
 RESOLVED, PENDING = AlertState.RESOLVED, AlertState.PENDING
@@ -390,6 +391,21 @@ def test_a_breach_within_the_minute_goes_before_the_end_however_late_both_are_no
     day.sleeps(hours=1).look()
     assert (day.state, day.alert.cause) == (FIRING, "breached")
     assert day.alert.since == OPENS_AT + timedelta(minutes=12, seconds=30) + TICK
+
+
+def test_people_who_left_before_a_crash_cleared_every_alert_when_they_left() -> None:
+    day = a_day(watching(services={"b": Limits(waiting_limit=4)}))
+    day.issue("a")
+    day.passes(minutes=9, seconds=55)
+    day.come(8, "b")
+    assert len(day.floor.watch.active()) == 3
+    left_at = day.at
+    for ticket in day.floor.waiting()[:8]:
+        day.ask(rules.cancel, ticket=ticket.id, by=KIOSK)  # and nobody has looked yet
+    day.sleeps(minutes=5).restart()
+    day.look()
+    over = [(a.state, a.resolved_at) for a in day.floor.watch.alerts.values()]
+    assert over == [(RESOLVED, left_at + timedelta(seconds=60))] * 3
 
 
 def test_an_active_episode_is_not_begun_again() -> None:

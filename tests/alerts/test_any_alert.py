@@ -61,7 +61,7 @@ class AnyAlert(RuleBasedStateMachine):
     def come(self, people: int, service: str) -> None:
         self._come(people, service)
 
-    @rule(service=st.sampled_from("ab"), times=st.integers(1, 5))
+    @rule(service=st.sampled_from("ab"), times=st.integers(1, 4))
     def come_and_go(self, service: str, times: int) -> None:
         """A crowd that is over after a minute, and there again: what makes an alert unstable."""
         for _ in range(times):
@@ -69,6 +69,19 @@ class AnyAlert(RuleBasedStateMachine):
                 self._goes(0)
             self._passes(timedelta(seconds=60))
             self._come(8, service)
+
+    @precondition(lambda self: len(self.reference.line) > 5)
+    @rule(
+        seen=st.booleans(), span_s=st.sampled_from([1, 30, 45, 61]), service=st.sampled_from("ab")
+    )
+    def ebb_and_flow(self, seen: bool, span_s: int, service: str) -> None:
+        """Under the clear limits for about as long as it takes to be over."""
+        for which in range(len(KEYS)) if seen else ():
+            self._acknowledges(which)
+        while len(self.reference.line) > 2:
+            self._goes(0)
+        self._passes(timedelta(seconds=span_s))
+        self._come(8 - len(self.reference.line), service)
 
     @precondition(lambda self: self.reference.line)
     @rule(data=st.data())
@@ -82,12 +95,7 @@ class AnyAlert(RuleBasedStateMachine):
 
     @rule(which=WHICH)
     def acknowledge(self, which: int) -> None:
-        newest = self._newest(which)
-        if newest is None or newest.state not in {AlertState.FIRING, AlertState.CLEARING}:
-            return
-        self.day.ack(newest)
-        self._works()
-        self.reference.acknowledges(which)
+        self._acknowledges(which)
 
     @rule(which=WHICH, span_s=SPANS_S)
     def silence(self, which: int, span_s: int) -> None:
@@ -127,10 +135,15 @@ class AnyAlert(RuleBasedStateMachine):
         self.day.restart()
         self._works()
 
-    @rule(span_s=SPANS_S)
-    def sleep(self, span_s: int) -> None:
-        """The process dies, nobody looks for a while, another one starts."""
+    @rule(span_s=SPANS_S, going=st.integers(0, 6), coming=st.integers(0, 2))
+    def sleep(self, span_s: int, going: int, coming: int) -> None:
+        """People come or go, the process dies before it looks, another one starts later."""
         self.reference.awake = False
+        for _ in range(min(going, len(self.reference.line))):
+            self._goes(0, looks=False)
+        for _ in range(0 if going else coming):
+            self.day.issue("a")
+            self.reference.joins("a")
         self.machine.passes(timedelta(seconds=span_s))
         self.reference.now_is(self.reference.now + span_s * SECOND)
         self.day.restart()
@@ -204,10 +217,19 @@ class AnyAlert(RuleBasedStateMachine):
             self.reference.joins(service)
             self._passes(timedelta(seconds=1))
 
-    def _goes(self, place: int) -> None:
+    def _acknowledges(self, which: int) -> None:
+        newest = self._newest(which)
+        if newest is None or newest.state not in {AlertState.FIRING, AlertState.CLEARING}:
+            return
+        self.day.ack(newest)
+        self._works()
+        self.reference.acknowledges(which)
+
+    def _goes(self, place: int, *, looks: bool = True) -> None:
         line = sorted(self.day.floor.waiting(), key=lambda ticket: ticket.waiting_since)
         self.day.ask(rules.cancel, ticket=line[place].id, by=KIOSK)
-        self._works()
+        if looks:
+            self._works()
         self.reference.leaves(place)
 
     def _of(self, which: int) -> list[Alert]:
@@ -244,4 +266,4 @@ class AnyAlert(RuleBasedStateMachine):
 
 
 TestAnyAlert = AnyAlert.TestCase
-TestAnyAlert.settings = settings(stateful_step_count=30)
+TestAnyAlert.settings = settings(stateful_step_count=20)

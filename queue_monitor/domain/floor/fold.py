@@ -25,6 +25,8 @@ def evolve(floor: Floor, event: ev.Event, *, seq: int | None = None) -> Floor:
     # A floor that nobody else has seen yet: numbered in place, for copying one is half the work.
     object.__setattr__(after, "seq", floor.seq + 1 if seq is None else seq)
     object.__setattr__(after, "at", event.at)
+    if after.watch is floor.watch or isinstance(event, ev.DayOpened):
+        object.__setattr__(after, "queue_at", event.at)
     return after
 
 

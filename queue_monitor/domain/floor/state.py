@@ -36,6 +36,7 @@ class Floor:
 
     seq: int = 0
     at: datetime | None = None  # of the newest event
+    queue_at: datetime | None = None  # of the newest that was not e-Eyes' own
     day: BusinessDay | None = None
     plan: OfficePlan = _EMPTY_PLAN
     tickets: Shelf[TicketId, Ticket] = field(default_factory=Shelf)
