@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from queue_monitor.forecast.learning.learner import Learner, tier_of
+from queue_monitor.forecast.learning.learner import Learner
 from queue_monitor.forecast.records import Arrive, LaneOf
 from queue_monitor.forecast.scene import (
     ACCUMULATING,
@@ -18,10 +18,11 @@ from queue_monitor.forecast.scene import (
 from queue_monitor.forecast.times import ServiceTime
 from queue_monitor.forecast.track import Place
 
-_BY_TIER: Final = {URGENT: "priority", WALKS_IN: "walk_in"}
+_CLASSES: Final = ("priority", "walk_in")  # where the day does not tell its own
 _SLOTS_AHEAD_S: Final = 5400.0
 _SLOTS_PAST_S: Final = 2700.0
 _CV: Final = 0.6
+_APPOINTMENT: Final = "appointment"
 DISCIPLINES: Final = (STRICT, FIFO, ACCUMULATING)
 
 
@@ -62,9 +63,8 @@ def _lines(
     lines: list[SceneLine] = []
     kinds: list[_Kind] = []
     rates = {name: kind.rate for name, kind in track.config.classes.items()}
-    standing: dict[tuple[str, str, int], list[Arrive]] = {
-        (service, kind, tier): [] for service in order for tier, kind in _BY_TIER.items()
-    }
+    classes = tuple(kind for kind in rates if kind != _APPOINTMENT) or _CLASSES
+    standing: dict[_Kind, list[Arrive]] = {(s, kind): [] for s in order for kind in classes}
     for ticket in sorted(track.waiting.values(), key=lambda one: one.t):
         if track.is_appointed(ticket) and discipline == STRICT:
             assert ticket.slot is not None
@@ -72,21 +72,21 @@ def _lines(
             lines.append(_line(own, WALKS_IN, [ticket], at))
             kinds.append((ticket.service, ticket.kind))
         else:
-            key = (ticket.service, ticket.kind, tier_of(ticket))
-            standing.setdefault(key, []).append(ticket)
-    for (service, kind, tier), people in standing.items():
+            standing.setdefault((ticket.service, ticket.kind), []).append(ticket)
+    for (service, kind), people in standing.items():
+        tier = WALKS_IN if kind in {"walk_in", _APPOINTMENT} else URGENT
         lines.append(_line((order[service], kind, rates.get(kind, 1.0)), tier, people, at))
         kinds.append((service, kind))
     for slot in track.expected.values():
         if -_SLOTS_PAST_S < slot.slot - at < _SLOTS_AHEAD_S and slot.service in order:
             comes_s, shows = learner.comes_s(slot.slot, at)
             if comes_s:
-                kinds.append((slot.service, "appointment"))
+                kinds.append((slot.service, _APPOINTMENT))
                 lines.append(
                     SceneLine(
                         service=order[slot.service],
-                        visit_class="appointment",
-                        rate=rates.get("appointment", 1.0),
+                        visit_class=_APPOINTMENT,
+                        rate=rates.get(_APPOINTMENT, 1.0),
                         arrivals_per_s=0.0,
                         slot_s=slot.slot - at if discipline == STRICT else None,
                         comes_s=comes_s,

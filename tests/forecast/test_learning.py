@@ -59,15 +59,15 @@ def test_a_surge_is_noticed_within_minutes() -> None:
     for _ in range(5):
         arrivals.begin_day(28800.0, 57600.0, ("A",))
         for at_s in range(28800, 57600, 120):
-            arrivals.came(("A", 2), float(at_s))
+            arrivals.came(("A", "walk_in"), float(at_s))
     arrivals.begin_day(28800.0, 57600.0, ("A",))
     for at_s in range(28800, 36000, 120):
-        arrivals.came(("A", 2), float(at_s))
+        arrivals.came(("A", "walk_in"), float(at_s))
     random = np.random.default_rng(1)
     level, surge = arrivals.drawn(random, 4000)
     assert (level * surge).mean() == pytest.approx(1.0, abs=0.2)
     for at_s in range(36000, 36900, 45):
-        arrivals.came(("A", 2), float(at_s))
+        arrivals.came(("A", "walk_in"), float(at_s))
     level, surge = arrivals.drawn(random, 4000)
     assert (level * surge).mean() > 1.5
 

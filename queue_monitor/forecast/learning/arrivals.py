@@ -28,7 +28,8 @@ _SURGE_EVERY_S: Final = 30 * 3600.0
 SURGE_FOR_S: Final = 2400.0
 _MORNING: Final = (0.7, 0.9, 1.2, 1.5, 1.5, 1.3, 1.1, 0.9)  # half hours from opening; then this:
 _LATER: Final = 0.8
-Kind = tuple[str, int]  # service and priority
+_COLD_CLASSES: Final = (("walk_in", 0.96), ("priority", 0.04))
+Kind = tuple[str, str]  # service and class
 
 
 @dataclass(slots=True)
@@ -116,9 +117,9 @@ class Arrivals:
             shape = _MORNING[since] if 0 <= since < len(_MORNING) else _LATER
             each = self.cold_per_s * shape * open_share / max(len(self.services), 1)
             return {
-                (service, priority): each * share
+                (service, visit_class): each * share
                 for service in self.services
-                for priority, share in ((2, 0.96), (0, 0.04))
+                for visit_class, share in _COLD_CLASSES
             }
         whole = sum(self._smooth(kind, half_hour) for kind in self.counts)
         total = sum(sum(bins.values()) for bins in self.counts.values())

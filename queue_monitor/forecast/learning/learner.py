@@ -12,8 +12,6 @@ from queue_monitor.forecast.learning.services import Running, Services
 from queue_monitor.forecast.lesson import Lesson
 from queue_monitor.forecast.records import (
     APPOINTED,
-    URGENT,
-    WALKED_IN,
     Arrive,
     Call,
     Config,
@@ -59,7 +57,7 @@ class Learner:
         match event:
             case Arrive():
                 if event.priority != APPOINTED:
-                    self.arrivals.came((event.service, min(event.priority, WALKED_IN)), event.t)
+                    self.arrivals.came((event.service, event.kind), event.t)
                 elif event.slot is not None and event.appointment in track.expected:
                     self.pauses.early.add(event.t - event.slot)
                     self.pauses.shows.add(hit=True)
@@ -120,7 +118,7 @@ class Learner:
             line
             if line.slot_s is not None or line.comes_s
             else replace(line, coming=tuple(steps))
-            if (steps := coming.get((scene.services[line.service], line.tier)))
+            if (steps := coming.get((scene.services[line.service], line.visit_class)))
             else line
             for line in scene.lines
         )
@@ -189,8 +187,3 @@ class Learner:
     def _cold_per_s(self, config: Config) -> float:
         means = [self.services.mean_s(service) for service in config.services] or [300.0]
         return _COLD_LOAD * max(len(config.counters), 1) * len(means) / sum(means)
-
-
-def tier_of(ticket: Arrive) -> int:
-    """Under the strict discipline: urgent people first, then by slot, then as they came."""
-    return URGENT if ticket.priority == URGENT else WALKED_IN
