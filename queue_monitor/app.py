@@ -36,6 +36,7 @@ from queue_monitor.forecast.client import PlayedForecast
 from queue_monitor.forecast.factory import forecast_of
 from queue_monitor.office import Office
 from queue_monitor.runtime import Runtime, Serving
+from queue_monitor.statistics.lessons import Lessons, facts_of
 from queue_monitor.statistics.visits import VisitsFollower
 from queue_monitor.store.bell import Bell
 from queue_monitor.store.disk import Disk
@@ -53,6 +54,7 @@ from queue_monitor.web.thrift import Tidy, ping_without_waiting_tasks
 
 DRAIN_S: Final = 5.0
 VISITS_EVERY_S: Final = 5.0
+LESSONS_EVERY_S: Final = 2.0
 LOOK_ELSEWHERE_EVERY_S: Final = 1.0
 PROBE_DISK_EVERY_S: Final = 2.0
 RING_EVERY_S: Final = 0.002  # in a rush one ring is for several commits
@@ -98,6 +100,7 @@ class Running:
     eyes: Eyes
     forecast: PlayedForecast
     visits: VisitsFollower
+    lessons: Lessons
     serving: Serving | None = None
     stopping: bool = False
 
@@ -125,6 +128,7 @@ class Running:
         if self.bell.hears:
             spawn(self._listen)
         spawn(self._every, VISITS_EVERY_S, self.visits.catch_up)
+        spawn(self._every, LESSONS_EVERY_S, self.lessons.catch_up)
         spawn(self._every, PROBE_DISK_EVERY_S, self.disk.probe)
         spawn(self._purge_every_night)
 
@@ -256,6 +260,7 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
         eyes=eyes,
         forecast=forecast,
         visits=VisitsFollower(store, file),
+        lessons=Lessons(store, partial(facts_of, settings), forecast),
     )
 
 

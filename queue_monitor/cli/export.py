@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
-from typing import Final
 
 import click
 
@@ -25,10 +24,6 @@ csv opens in a spreadsheet. json is an array of the same rows. office-day is the
 counters and breaks, the format on which forecasts are trained. Who served a visit says how fast a
 clerk works: --with-clerk adds it to csv and json.
 """
-
-
-_NO_LIMIT: Final = 7  # what such offices promise, where the configuration watches nothing
-_NO_WAIT_LIMIT: Final = timedelta(minutes=10)
 
 
 class Day(click.ParamType[date | str]):
@@ -122,25 +117,13 @@ def _day(
     place: Place, wanted: date, _shape: str, *, practice: bool, with_clerk: bool
 ) -> str | None:
     """The whole day in the office-day format; None if the office was not open."""
-    from queue_monitor.simulation.day import opening
-    from queue_monitor.statistics.office_day import OfficeFacts, day_log, office_day
+    from queue_monitor.statistics.lessons import facts_of
+    from queue_monitor.statistics.office_day import day_log, office_day
 
     if with_clerk:
         raise click.UsageError("--with-clerk is for csv and json.")
     events = day_log(place.store, wanted, practice=practice)
     if not events:
         return None
-    settings = place.settings
-    try:
-        opens_at, closes_at = opening(settings, wanted)
-    except ValueError:  # the calendar of today knows no hours for that day
-        opens_at, closes_at = events[0].at, events[-1].at
-    facts = OfficeFacts(
-        zone=place.zone,
-        max_waiting=settings.alerts.waiting_limit or _NO_LIMIT,
-        max_wait=settings.alerts.wait_limit or _NO_WAIT_LIMIT,
-        names={service.id: service.name["zh-TW"] for service in settings.services},
-        opens=opens_at.astimezone(place.zone).time(),
-        closes=closes_at.astimezone(place.zone).time(),
-    )
+    facts = facts_of(place.settings, events)
     return json.dumps(office_day(events, facts), ensure_ascii=False, indent=1) + "\n"

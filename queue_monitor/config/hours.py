@@ -127,3 +127,22 @@ def local_instant(day: date, clock: time, zone: ZoneInfo, *, fold: int) -> datet
         return local.astimezone(UTC)
     skipped = local.replace(fold=0).utcoffset() < local.replace(fold=1).utcoffset()  # type: ignore[operator]
     return local.replace(fold=0 if skipped else fold).astimezone(UTC)
+
+
+def opening(settings: Settings, day: date) -> tuple[datetime, datetime]:
+    """The first opening of the day and the last closing, in UTC.
+
+    Raises ValueError if the office is closed on that day.
+    """
+    zone = ZoneInfo(settings.office.time_zone)
+    midnight = datetime.combine(day, time(), tzinfo=zone)
+    opens_at = next_opening(settings, midnight - timedelta(seconds=1))
+    if opens_at is None or opens_at.astimezone(zone).date() != day:
+        raise ValueError(f"the office is closed on {day}")
+    closes_at = state(settings, opens_at).closes_at
+    assert closes_at is not None
+    while (later := next_opening(settings, closes_at)) is not None:
+        if later.astimezone(zone).date() != day:
+            break
+        closes_at = state(settings, later).closes_at or closes_at
+    return opens_at, closes_at

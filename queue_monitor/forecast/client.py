@@ -37,11 +37,13 @@ from queue_monitor.forecast.messages import (
     Broken,
     Outlooks,
     Question,
+    Teach,
     Waits,
     read_answer,
     send,
 )
 from queue_monitor.forecast.quick import QuickForecast
+from queue_monitor.forecast.records import Config, Happening
 from queue_monitor.forecast.scene import Scene
 
 P = ParamSpec("P")
@@ -51,6 +53,7 @@ _COMMAND: Final = ("-m", "queue_monitor.forecast.worker")
 _MOST_PLAYED: Final = 3_000_000  # people over all runs and scenarios: bounds the memory
 _ODDS_FRESH: Final = timedelta(seconds=5)  # on a floor where nothing happened
 _ODDS_OLD: Final = timedelta(seconds=30)  # older ones say less than an average day does
+_DAYS: Final = 21  # whose events a new worker is taught
 _PATIENCE_S: Final = 10.0  # for one's turn; a run takes a tenth of a second
 
 
@@ -64,11 +67,12 @@ class Offload(Protocol):
         """Run what blocks in a real thread and wait for it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class _Worker:
     pid: int
     ask: int  # file descriptors
     hear: int
+    taught: int = 0  # lessons it has had
 
 
 class PlayedForecast:
@@ -98,6 +102,8 @@ class PlayedForecast:
         self._newest: dict[str, int] = {}
         self._odds: tuple[int, Sequence[BreachOdds]] | None = None  # newest, and of which number
         self._odds_asked = False
+        self._lessons: list[Teach] = []
+        self._forgotten = 0  # lessons of days too long ago
         self._closed = False
         self._buried: list[int] = []
 
@@ -217,6 +223,7 @@ class PlayedForecast:
             if self._closed or self._newest[kind] != number:
                 return None
             worker = worker or self._start()
+            self._teach(worker)
             send(worker.ask, question)
             return read_answer(worker.hear)
         except (Broken, OSError):
@@ -226,6 +233,24 @@ class PlayedForecast:
             return None
         finally:
             self._turn.put(worker)
+
+    def learn(self, config: Config | None, events: Sequence[Happening]) -> None:
+        """What has happened: with a config, a day opens. Cheap; sent with the next question.
+
+        A worker that has to be replaced is taught anew, the last days and today.
+        """
+        self._lessons.append(Teach(config=config, events=list(events)))
+
+    def _teach(self, worker: _Worker) -> None:
+        """Done by whoever has the turn, who also forgets what is too long ago."""
+        begins = [n for n, lesson in enumerate(self._lessons) if lesson.config is not None]
+        if len(begins) > _DAYS:
+            self._forgotten += begins[-_DAYS]
+            del self._lessons[: begins[-_DAYS]]
+        last = self._forgotten + len(self._lessons)
+        for number in range(max(worker.taught, self._forgotten), last):
+            send(worker.ask, self._lessons[number - self._forgotten])
+        worker.taught = last
 
     def _start(self) -> _Worker:
         """A new worker. It ends when the other ends of its pipes are closed, ours at the latest."""

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 import msgspec
 
 from queue_monitor.forecast.base import BreachOdds, ClearLimits, Outlook, WaitRange
+from queue_monitor.forecast.records import Config, Happening
 from queue_monitor.forecast.scene import Scene
 
 _LENGTH: Final = 4
@@ -44,6 +45,13 @@ class AskBreach(msgspec.Struct, frozen=True, kw_only=True, tag="breach"):
     made_at: datetime
 
 
+class Teach(msgspec.Struct, frozen=True, kw_only=True, tag="teach"):
+    """What has happened: a day that opens, then its events. Has no answer."""
+
+    config: Config | None
+    events: list[Happening]
+
+
 class Waits(msgspec.Struct, frozen=True, kw_only=True, tag="waits"):
     """The answer to AskWaits, by ticket."""
 
@@ -62,7 +70,7 @@ class Breach(msgspec.Struct, frozen=True, kw_only=True, tag="breach"):
     odds: list[BreachOdds]
 
 
-Question = AskWaits | AskOutlooks | AskBreach
+Question = AskWaits | AskOutlooks | AskBreach | Teach
 Answer = Waits | Outlooks | Breach
 
 encode: Final[Callable[[Question | Answer], bytes]] = msgspec.msgpack.Encoder().encode

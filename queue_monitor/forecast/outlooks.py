@@ -96,4 +96,4 @@ def _crossed(scene: Scene, seen: Figures, clear: Clear) -> float:
 
 
 def _serving(desks: tuple[Desk, ...], line: int) -> int:
-    return sum(any(line in lane for lane in desk.lanes) for desk in desks)
+    return sum(any(line in lane for lane in desk.lanes) for desk in desks if not desk.opens_s)

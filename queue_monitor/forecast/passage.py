@@ -8,6 +8,7 @@ import numpy as np
 
 from queue_monitor.forecast.base import BreachOdds, ClearLimits
 from queue_monitor.forecast.figures import Clear
+from queue_monitor.forecast.known import Run
 from queue_monitor.forecast.near import SPANS_S
 from queue_monitor.forecast.outlooks import clear_of
 from queue_monitor.forecast.persons import Persons, persons
@@ -56,10 +57,12 @@ def odds_of(passages_s: Floats, limits: ClearLimits, made_at: datetime) -> Breac
 
 
 def played_breach(
-    scene: Scene, limits: Sequence[ClearLimits], made_at: datetime, replications: int, seed: int
+    scene: Scene, limits: Sequence[ClearLimits], made_at: datetime, run: Run
 ) -> list[BreachOdds]:
     """The odds of every limit from one run."""
-    people = persons(scene, _HORIZON_S, replications, seed)
+    replications = run.replications
+    scene, lesson = run.applied(scene, _HORIZON_S)
+    people = persons(scene, _HORIZON_S, replications, run.seed, lesson=lesson)
     calls = play(scene, people, _HORIZON_S)[:replications]
     return [
         odds_of(first_passage_s(people, calls, clear_of(scene, limit)), limit, made_at)

@@ -162,7 +162,7 @@ def _rest_s(random: np.random.Generator, lesson: Lesson, hand: Hand, counter: in
     mu = lesson.mu[:, hand.service] if own else np.full(replications, hand.time.mu)
     sigma = float(lesson.sigma[hand.service]) if own else hand.time.sigma
     mu = mu + np.log(lesson.speed[:, counter])
-    if hand.since_call_s is None:
+    if lesson.walk_s or hand.since_call_s is None:  # the walk is counted apart
         if hand.elapsed_s is not None:
             return rest_of(random, mu, sigma, hand.elapsed_s)
         rest = rest_of(random, mu, sigma, 0.0)

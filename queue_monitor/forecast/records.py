@@ -4,7 +4,7 @@ Unknown kinds of events and unknown fields are passed over; anything else that d
 `BadRecord`, which says where.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -225,6 +225,12 @@ def line_of(text: bytes) -> Config | Record | None:
     if isinstance(value, dict) and value.get("type") == "config":
         return config_of(value)
     return record_of(value)
+
+
+def happenings_of(values: Iterable[Any]) -> list[Happening]:
+    """Those of the events that are known here. Raises BadRecord."""
+    records = [record_of(value) for value in values]
+    return [one for one in records if one is not None and not isinstance(one, Probe)]
 
 
 def in_order(events: tuple[Happening, ...]) -> Iterator[Happening]:

@@ -5,11 +5,13 @@ Times are seconds from the moment of the forecast: people who wait joined before
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 from typing import Final, assert_never
 
 from queue_monitor.domain.floor import Floor, LineKey
 from queue_monitor.domain.model import (
+    APPOINTMENT,
+    WALK_IN,
     Counter,
     CounterId,
     CounterStatus,
@@ -21,6 +23,9 @@ from queue_monitor.forecast.base import Change, ChangeLanes, MoveClerk, OpenCoun
 from queue_monitor.forecast.times import Pace, ServiceTime, Settings, learned
 
 _UNKNOWN: Final = ServiceTime(mean_s=300.0, cv=0.6)
+
+#: Until the learner says when somebody who pauses is back.
+NEVER_S: Final = 1e9
 
 ACCUMULATING: Final = "accumulating_priority"
 STRICT: Final = "strict"
@@ -108,12 +113,22 @@ def scene(
         services=tuple(order),
         times=tuple(times.values()),
         lines=lines,
-        hands=tuple(_hand(floor, c, at, times, pace) for c in counters),
+        hands=tuple(_placed(_hand(floor, c, at, times, pace), floor, c, order) for c in counters),
         scenarios=(build.as_is(), *(build.changed(change) for change in changes)),
         walk_s=pace.walk_s,
         between_s=settings.between.total_seconds(),
         no_show_ratio=pace.no_show_ratio,
+        counters=tuple(str(c.id) for c in counters),
+        at_s=local_s(at, settings.zone),
+        discipline=floor.plan.discipline.value,
     )
+
+
+def local_s(at: datetime, zone: tzinfo) -> float:
+    """Seconds from local midnight."""
+    local = at.astimezone(zone)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (at - midnight).total_seconds()
 
 
 def _keys(floor: Floor, pace: Pace) -> list[LineKey]:
@@ -130,6 +145,7 @@ def _line(floor: Floor, key: LineKey, at: datetime, pace: Pace) -> SceneLine:
         service=0,
         visit_class=key[1],
         rate=1.0,
+        tier=WALKS_IN if key[1] in {WALK_IN, APPOINTMENT} else URGENT,
         arrivals_per_s=0.0 if closed else pace.arrivals_per_s.get((key[0], key[1]), 0.0),
         places_s=tuple(min((t.place_at - at).total_seconds(), 0.0) for t in tickets),
         sinces_s=tuple(min((t.waiting_since - at).total_seconds(), 0.0) for t in tickets),
@@ -146,9 +162,31 @@ def _hand(
     time = times.get(ticket.service, _UNKNOWN)
     if ticket.state is TicketState.SERVING and ticket.started_at is not None:
         elapsed_s = ((at - ticket.started_at) + ticket.served).total_seconds()
-        return Hand(time=time, elapsed_s=max(elapsed_s, 0.0))
+        walk_s = 0.0 if ticket.called_at is None else _s(ticket.started_at - ticket.called_at)
+        since_call_s = max(elapsed_s, 0.0) + (walk_s if 0.0 <= walk_s <= 120.0 else 0.0)
+        return Hand(time=time, elapsed_s=max(elapsed_s, 0.0), since_call_s=since_call_s)
     called_s = 0.0 if ticket.called_at is None else (at - ticket.called_at).total_seconds()
-    return Hand(time=time, elapsed_s=None, walk_s=max(pace.walk_s - called_s, 0.0))
+    return Hand(
+        time=time,
+        elapsed_s=None,
+        walk_s=max(pace.walk_s - called_s, 0.0),
+        since_call_s=max(called_s, 0.0),
+        started=False,
+    )
+
+
+def _s(span: timedelta) -> float:
+    return span.total_seconds()
+
+
+def _placed(
+    hand: Hand | None, floor: Floor, counter: Counter, order: Mapping[ServiceId, int]
+) -> Hand | None:
+    """The hand with the place of its service."""
+    if hand is None or counter.ticket is None:
+        return hand
+    service = floor.tickets[counter.ticket].service
+    return replace(hand, service=order.get(service, -1))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,11 +196,15 @@ class _Scenarios:
     come_s: float
 
     def as_is(self) -> tuple[Desk, ...]:
-        """Open counters call; the others do not."""
-        return tuple(
-            Desk(lanes=self._lanes(c.id, c.serves)) if c.status is CounterStatus.OPEN else Desk()
-            for c in self.counters
-        )
+        """Open counters call; one that pauses may come back; the others do not."""
+        return tuple(self._desk(c) for c in self.counters)
+
+    def _desk(self, counter: Counter) -> Desk:
+        if counter.status is CounterStatus.OPEN:
+            return Desk(lanes=self._lanes(counter.id, counter.serves))
+        if counter.status is CounterStatus.PAUSED:
+            return Desk(lanes=self._lanes(counter.id, counter.serves), opens_s=(NEVER_S, NEVER_S))
+        return Desk()
 
     def changed(self, change: Change) -> tuple[Desk, ...]:
         """The office with one change."""

@@ -40,7 +40,7 @@ def situated(learner: Learner, at: float, discipline: str) -> Scene:
         times=tuple(ServiceTime(mean_s=learner.services.mean_s(s), cv=_CV) for s in names),
         lines=tuple(lines),
         hands=tuple(_hand(place, at, order) for place in counters),
-        scenarios=(tuple(_desk(place, at, kinds) for place in counters),),
+        scenarios=(tuple(_desk(place, kinds) for place in counters),),
         walk_s=0.0,
         between_s=15.0,
         no_show_ratio=learner.pauses.no_shows.value,
@@ -124,7 +124,7 @@ def _hand(place: Place, at: float, order: dict[str, int]) -> Hand | None:
     )
 
 
-def _desk(place: Place, at: float, kinds: list[_Kind]) -> Desk:
+def _desk(place: Place, kinds: list[_Kind]) -> Desk:
     lanes = place.lanes or (LaneOf(services=place.skills, classes=()),)
     left = dict(enumerate(kinds))
     taken: list[tuple[int, ...]] = []
@@ -137,7 +137,4 @@ def _desk(place: Place, at: float, kinds: list[_Kind]) -> Desk:
         taken.append(mine)
         for i in mine:
             del left[i]
-    due = tuple(
-        (begins - at, ends - begins) for begins, ends in place.plan.breaks[place.breaks_begun :]
-    )
-    return Desk(lanes=tuple(taken), breaks=due)
+    return Desk(lanes=tuple(taken))

@@ -9,6 +9,7 @@ import numpy as np
 from queue_monitor.domain.model import ServiceId, TicketId
 from queue_monitor.forecast.base import ClearLimits, Outlook, WaitRange
 from queue_monitor.forecast.figures import STEP_S, Clear
+from queue_monitor.forecast.known import Run
 from queue_monitor.forecast.outlooks import clear_of
 from queue_monitor.forecast.passage import first_passage_s
 from queue_monitor.forecast.persons import Persons, persons
@@ -20,10 +21,11 @@ _AHEAD_S: Final = 2 * 3600.0
 _LAST_S: Final = 12 * 3600.0
 
 
-def played_waits(scene: Scene, replications: int, seed: int) -> Mapping[TicketId, WaitRange]:
+def played_waits(scene: Scene, run: Run) -> Mapping[TicketId, WaitRange]:
     """P10, P50, P90 of each waiting ticket's call over the replications."""
-    people = persons(scene, _AHEAD_S, replications, seed)
-    calls = play(scene, people, _LAST_S, waiting_only=True)[:replications]
+    scene, lesson = run.applied(scene, _AHEAD_S)
+    people = persons(scene, _AHEAD_S, run.replications, run.seed, lesson=lesson)
+    calls = play(scene, people, _LAST_S, waiting_only=True)[: run.replications]
     waits: dict[TicketId, WaitRange] = {}
     for line, first in zip(scene.lines, people.first, strict=True):
         theirs = calls[:, first : first + len(line.tickets)]
@@ -35,15 +37,16 @@ def played_waits(scene: Scene, replications: int, seed: int) -> Mapping[TicketId
             (TicketId(ticket), _range(low[i], middle[i], high[i]))
             for i, ticket in enumerate(line.tickets)
         )
-    return waits
+    return run.known.told(scene.at_s, waits)
 
 
 def played_outlooks(
-    scene: Scene, horizon: timedelta, limits: ClearLimits, replications: int, seed: int
+    scene: Scene, horizon: timedelta, limits: ClearLimits, run: Run
 ) -> list[Outlook]:
     """One outlook for each scenario, all with the same people."""
-    horizon_s = horizon.total_seconds()
-    people = persons(scene, horizon_s, replications, seed)
+    horizon_s, replications = horizon.total_seconds(), run.replications
+    scene, lesson = run.applied(scene, horizon_s)
+    people = persons(scene, horizon_s, replications, run.seed, lesson=lesson)
     calls = play(scene, people, horizon_s)
     clear = clear_of(scene, limits)
     return [

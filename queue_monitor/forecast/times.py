@@ -7,7 +7,7 @@ normal-normal model, and the same weights for the second moment).
 
 import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
 from queue_monitor.domain.floor import Floor
@@ -36,6 +36,7 @@ class Settings:
     no_show_ratio: float = 0.04  # prior, of tickets called
     recent: timedelta = timedelta(minutes=30)  # arrivals are counted over this
     rate_strength: timedelta = timedelta(minutes=5)  # pulls a young rate towards the day's
+    zone: tzinfo = UTC  # of the office: half hours and breaks are told in its time
     spread_ratio: float = 0.3  # unsure of the mean wait itself: pauses, pace, what was left out
 
 

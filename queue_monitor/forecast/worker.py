@@ -10,6 +10,7 @@ import sys
 from datetime import timedelta
 from typing import Final, assert_never
 
+from queue_monitor.forecast.known import Known, Run
 from queue_monitor.forecast.messages import (
     Answer,
     AskBreach,
@@ -19,6 +20,7 @@ from queue_monitor.forecast.messages import (
     Broken,
     Outlooks,
     Question,
+    Teach,
     Waits,
     read_question,
     send,
@@ -29,35 +31,31 @@ from queue_monitor.forecast.summary import played_outlooks, played_waits
 _RUN_S: Final = 5.0  # a run longer than this is stuck: SIGALRM ends the process
 
 
-def answer(question: Question) -> Answer:
-    """Play what is asked for."""
+def answer(question: Question, known: Known) -> Answer | None:
+    """Play what is asked for; None to a lesson, which is taken in."""
     match question:
         case AskWaits():
-            waits = played_waits(question.scene, question.replications, question.seed)
+            run = Run(replications=question.replications, seed=question.seed, known=known)
+            waits = played_waits(question.scene, run)
             return Waits(waits={str(ticket): wait for ticket, wait in waits.items()})
         case AskOutlooks():
+            run = Run(replications=question.replications, seed=question.seed, known=known)
             horizon = timedelta(seconds=question.horizon_s)
-            return Outlooks(
-                outlooks=played_outlooks(
-                    question.scene, horizon, question.clear, question.replications, question.seed
-                )
-            )
+            return Outlooks(outlooks=played_outlooks(question.scene, horizon, question.clear, run))
         case AskBreach():
-            return Breach(
-                odds=played_breach(
-                    question.scene,
-                    question.limits,
-                    question.made_at,
-                    question.replications,
-                    question.seed,
-                )
-            )
+            run = Run(replications=question.replications, seed=question.seed, known=known)
+            limits, made_at = question.limits, question.made_at
+            return Breach(odds=played_breach(question.scene, limits, made_at, run))
+        case Teach():
+            known.teach(question.config, question.events)
+            return None
         case _:
             assert_never(question)
 
 
 def run(asked: int, told: int) -> None:
     """Answer one question after another until nobody asks any more."""
+    known = Known()
     while True:
         try:
             question = read_question(asked)
@@ -65,7 +63,9 @@ def run(asked: int, told: int) -> None:
             return
         signal.setitimer(signal.ITIMER_REAL, _RUN_S)
         try:
-            send(told, answer(question))
+            said = answer(question, known)
+            if said is not None:
+                send(told, said)
         except BrokenPipeError:
             return
         finally:

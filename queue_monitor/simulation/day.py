@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from queue_monitor.config import Service, Settings, hours
+from queue_monitor.config.hours import opening
 from queue_monitor.domain.model import ClassId, ServiceId
 from queue_monitor.simulation.draws import Draws
 from queue_monitor.simulation.pattern import Pattern, level
@@ -112,25 +113,6 @@ def service_shares(settings: Settings) -> dict[ServiceId, float]:
     rates = {s.id: timedelta(hours=1) / s.service_time.mean for s in settings.services}
     total = sum(rates.values())
     return {service: rate / total for service, rate in rates.items()}
-
-
-def opening(settings: Settings, day: date) -> tuple[datetime, datetime]:
-    """The first opening of the day and the last closing, in UTC.
-
-    Raises ValueError if the office is closed on that day.
-    """
-    zone = ZoneInfo(settings.office.time_zone)
-    midnight = datetime.combine(day, time(), tzinfo=zone)
-    opens_at = hours.next_opening(settings, midnight - timedelta(seconds=1))
-    if opens_at is None or opens_at.astimezone(zone).date() != day:
-        raise ValueError(f"the office is closed on {day}")
-    closes_at = hours.state(settings, opens_at).closes_at
-    assert closes_at is not None
-    while (later := hours.next_opening(settings, closes_at)) is not None:
-        if later.astimezone(zone).date() != day:
-            break
-        closes_at = hours.state(settings, later).closes_at or closes_at
-    return opens_at, closes_at
 
 
 def _visitors(

@@ -38,6 +38,11 @@ def skills_of(lanes: Iterable[Lane]) -> list[ServiceId]:
     return list(dict.fromkeys(service for lane in lanes for service in lane.services))
 
 
+def lanes_of(lanes: Iterable[Lane]) -> list[Record]:
+    """Services and classes of each lane, the one looked at first before the others."""
+    return [{"services": [*lane.services], "classes": [*lane.classes]} for lane in lanes]
+
+
 def clock_s(hour: time) -> float:
     """Seconds from midnight."""
     return timedelta(hours=hour.hour, minutes=hour.minute, seconds=hour.second).total_seconds()
@@ -81,6 +86,15 @@ class Teller:
         """The events of the format so far, in order."""
         return [record for record in self._records if record["type"] != _NEVER_HAPPENED]
 
+    @property
+    def told(self) -> int:
+        """How many records there are, those that never happened among them."""
+        return len(self._records)
+
+    def since(self, told: int) -> list[Record]:
+        """The records after the first `told`; one of them may yet turn out not to have happened."""
+        return self._records[told:]
+
     def tell(self, event: ev.Event) -> None:
         match event:
             case ev.PlanChanged():
@@ -104,7 +118,11 @@ class Teller:
                 self._close_counter(event)
             case ev.LanesChanged():
                 self._tell(
-                    event.at, "skills", counter=str(event.counter), skills=skills_of(event.serves)
+                    event.at,
+                    "skills",
+                    counter=str(event.counter),
+                    skills=skills_of(event.serves),
+                    lanes=lanes_of(event.serves),
                 )
             case _:
                 self._end_stay(event)
@@ -195,6 +213,7 @@ class Teller:
         more: Record = {}
         if isinstance(event, ev.CounterOpened):
             more["skills"] = skills_of(event.serves)
+            more["lanes"] = lanes_of(event.serves)
         if event.counter not in self._open:
             self._open.add(event.counter)
             self._tell(event.at, "counter_open", counter=str(event.counter), **more)

@@ -10,7 +10,7 @@ from typing import Final
 
 from queue_monitor.domain import events as ev
 from queue_monitor.domain.model import ServiceId
-from queue_monitor.statistics.day_records import Record, Teller, clock_s, skills_of
+from queue_monitor.statistics.day_records import Record, Teller, clock_s, lanes_of, skills_of
 from queue_monitor.store.base import EventStore
 
 FORMAT: Final = "office-day/1"
@@ -63,12 +63,16 @@ def office_day(events: Iterable[ev.Event], facts: OfficeFacts) -> Record:
         teller.tell(event)
     return {
         "format": FORMAT,
-        "config": _config(opened, facts, teller.slots),
+        "config": config_record(opened, facts, teller.slots),
         "events": teller.records,
     }
 
 
-def _config(opened: ev.DayOpened, facts: OfficeFacts, slots: list[Record]) -> Record:
+def config_record(opened: ev.DayOpened, facts: OfficeFacts, slots: list[Record]) -> Record:
+    """What is known beforehand, as the format has it; `lanes` and `classes` are the product's own.
+
+    A counter takes by its lanes, of which its skills are the union.
+    """
     plan = opened.plan
     return {
         "date": opened.date.isoformat(),
@@ -79,17 +83,23 @@ def _config(opened: ev.DayOpened, facts: OfficeFacts, slots: list[Record]) -> Re
             "max_waiting": facts.max_waiting,
             "max_wait_s": facts.max_wait.total_seconds(),
         },
-        "discipline": "accumulating_priority",
+        "discipline": plan.discipline.value,
         "classes": {visit_class.id: {"rate": visit_class.rate} for visit_class in plan.classes},
         "services": {
             service.id: {
                 "name": facts.names.get(service.id, service.id),
                 "mean_s": service.mean_service.total_seconds(),
+                "cv": service.service_cv,
             }
             for service in plan.services
         },
         "counters": [
-            {"id": str(counter.id), "skills": skills_of(counter.serves), **_breaks(counter.breaks)}
+            {
+                "id": str(counter.id),
+                "skills": skills_of(counter.serves),
+                "lanes": lanes_of(counter.serves),
+                **_breaks(counter.breaks),
+            }
             for counter in plan.counters
         ],
         "appointments": slots,

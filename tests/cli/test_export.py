@@ -8,7 +8,10 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
+from bench.days import replay
+from queue_monitor.cli.group import cli
 from queue_monitor.domain.events import Issued
 
 if TYPE_CHECKING:
@@ -71,6 +74,21 @@ def test_the_whole_day_goes_out_as_an_office_day(
     assert day["config"]["limits"] == {"max_waiting": 7, "max_wait_s": 600}
     arrivals = [event for event in day["events"] if event["type"] == "arrive"]
     assert len(arrivals) >= len(numbers(lived_day))
+
+
+@pytest.mark.usefixtures("monday", "lived_day")
+def test_a_day_that_went_out_can_be_scored_and_asked(at_office: RunCommand, tmp_path: Path) -> None:
+    text = at_office("export", "--day", "2026-11-23", "--format", "office-day").stdout
+    path = tmp_path / "day.json"
+    day = json.loads(text)
+    day["events"] = [event for event in day["events"] if event["t"] < 8.5 * 3600]
+    path.write_text(json.dumps(day))
+    scored = CliRunner().invoke(cli, ["score", str(path), "--json"])
+    assert json.loads(scored.stdout)["breach"]["days"] == 1
+    asked = "\n".join(json.dumps(line) for line in replay(day))
+    said = CliRunner().invoke(cli, ["predict"], input=asked)
+    assert said.exit_code == 0
+    assert len(said.stdout.splitlines()) == asked.count('"probe":')
 
 
 @pytest.mark.usefixtures("monday")

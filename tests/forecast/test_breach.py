@@ -11,12 +11,14 @@ from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import ServiceId
 from queue_monitor.forecast import BreachOdds, ClearLimits, PlayedForecast, QuickForecast
 from queue_monitor.forecast.figures import Clear
+from queue_monitor.forecast.known import Run
 from queue_monitor.forecast.near import mean_breach
 from queue_monitor.forecast.passage import first_passage_s, played_breach
 from queue_monitor.forecast.persons import Persons
 from tests.forecast.offices import NOW, Day, lane, plan
 from tests.forecast.test_client import Here
 
+MANY = Run(replications=200, seed=1)
 LIMITS = ClearLimits(waiting=7, wait=timedelta(minutes=10))
 
 
@@ -75,7 +77,7 @@ def test_the_first_passage_is_that_of_a_clock_that_looks_each_second(
     assert passage == expected or (passage > 900 and expected == float("inf"))
 
 
-@pytest.mark.parametrize("make", [mean_breach, lambda s, w, at: played_breach(s, w, at, 200, 1)])
+@pytest.mark.parametrize("make", [mean_breach, lambda s, w, at: played_breach(s, w, at, MANY)])
 def test_odds_rise_with_time_and_with_the_crowd(make) -> None:  # type: ignore[no-untyped-def]
     before = 0.0
     for waiting in (0, 5, 7, 8):
@@ -91,7 +93,7 @@ def test_odds_rise_with_time_and_with_the_crowd(make) -> None:  # type: ignore[n
 def test_the_eighth_person_crosses_and_the_seventh_does_not() -> None:
     alone = ClearLimits(waiting=7)
     (seven,) = played_breach(
-        QuickForecast().scene(office(7, minutes=0), NOW, ()), [alone], NOW, 200, 1
+        QuickForecast().scene(office(7, minutes=0), NOW, ()), [alone], NOW, MANY
     )
     assert seven.first_passage != timedelta(0)
 
@@ -99,7 +101,7 @@ def test_the_eighth_person_crosses_and_the_seventh_does_not() -> None:
 def test_another_service_has_odds_of_its_own() -> None:
     other = ClearLimits(waiting=7, service=ServiceId("seal"))
     scene = QuickForecast().scene(office(8), NOW, ())
-    full, empty = played_breach(scene, [LIMITS, other], NOW, 200, 1)
+    full, empty = played_breach(scene, [LIMITS, other], NOW, MANY)
     assert (full.within_5_min, empty.within_15_min, empty.first_passage) == (1.0, 0.0, None)
 
 

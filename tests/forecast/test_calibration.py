@@ -13,6 +13,7 @@ from queue_monitor.domain.discipline import next_ticket
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import SYSTEM, ClassId, CounterId, ServiceId, TicketId
 from queue_monitor.forecast import QuickForecast, WaitRange
+from queue_monitor.forecast.known import Run
 from queue_monitor.forecast.persons import persons
 from queue_monitor.forecast.play import play
 from queue_monitor.forecast.scene import Desk, Scene, SceneLine
@@ -202,7 +203,7 @@ def played_pairs(seed: int, peak_per_hour: float) -> list[tuple[Told, WaitRange]
     pairs = []
     for told in day[20::20]:
         scene = forecast.scene(told.floor, told.at, ())
-        for ticket, wait in played_waits(scene, 100, seed).items():
+        for ticket, wait in played_waits(scene, Run(replications=100, seed=seed)).items():
             known = truth[ticket]
             since_s = (told.at - known.at).total_seconds()
             pairs.append((replace(known, waited_s=known.waited_s - since_s), wait))

@@ -14,6 +14,7 @@ import pytest
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import CounterId
 from queue_monitor.forecast import ClearLimits, OpenCounter, PlayedForecast, QuickForecast
+from queue_monitor.forecast.known import Run
 from queue_monitor.forecast.messages import AskWaits, Broken, read_answer, read_question, send
 from queue_monitor.forecast.summary import played_outlooks, played_waits
 from tests.forecast.offices import NOW, Day, lane, plan
@@ -57,10 +58,10 @@ OPEN_THIRD = OpenCounter(counter=CounterId(3), clerk=None, serves=(lane("transcr
 
 def test_the_worker_answers_as_the_play_itself(forecast: PlayedForecast, floor: Floor) -> None:
     scene = QuickForecast().scene(floor, NOW, ())
-    assert forecast.waits(floor, NOW) == played_waits(scene, 50, floor.seq)
+    assert forecast.waits(floor, NOW) == played_waits(scene, Run(replications=50, seed=floor.seq))
     both = QuickForecast().scene(floor, NOW, (OPEN_THIRD,))
     assert forecast.outlook(floor, NOW, (OPEN_THIRD,), HORIZON, LIMITS) == played_outlooks(
-        both, HORIZON, LIMITS, 50, floor.seq
+        both, HORIZON, LIMITS, Run(replications=50, seed=floor.seq)
     )
 
 

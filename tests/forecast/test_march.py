@@ -15,6 +15,7 @@ from queue_monitor.domain.floor import Floor, evolve
 from queue_monitor.domain.model import SYSTEM, CounterId, CounterStatus, TicketId
 from queue_monitor.forecast.base import ClearLimits
 from queue_monitor.forecast.figures import Clear, figures
+from queue_monitor.forecast.known import Run
 from queue_monitor.forecast.lesson import Lesson
 from queue_monitor.forecast.march import Crowd, march, mean_crowds, mean_free_s
 from queue_monitor.forecast.outlooks import clear_of
@@ -212,7 +213,9 @@ def test_the_figures_of_many_runs_are_those_of_each_run(
 ) -> None:
     scene = QuickForecast().scene(day.floor, NOW, ())
     limits = ClearLimits(waiting=waiting, wait=timedelta(minutes=minutes))
-    (outlook,) = played_outlooks(scene, timedelta(seconds=HORIZON_S), limits, 1, 7)
+    (outlook,) = played_outlooks(
+        scene, timedelta(seconds=HORIZON_S), limits, Run(replications=1, seed=7)
+    )
     people = persons(scene, HORIZON_S, 1, 7)
     calls = play(scene, people, HORIZON_S)
     own = [people.lines == i for i in range(len(scene.lines))]

@@ -127,7 +127,7 @@ def test_the_configuration_is_what_the_office_knew() -> None:
     config = json.loads(json.dumps(office_day(day.events, FACTS)["config"]))
     assert (config["open"], config["close"]) == (EIGHT_S, 17 * 3600)
     assert config["limits"] == {"max_waiting": 7, "max_wait_s": 600}
-    assert config["services"]["a"] == {"name": "謄本", "mean_s": 300}
+    assert config["services"]["a"] == {"name": "謄本", "mean_s": 300, "cv": 0.6}
     assert config["services"]["b"]["name"] == "b"
     assert [counter["id"] for counter in config["counters"]] == ["1", "2", "3"]
     assert config["counters"][0]["skills"] == ["a", "b", "c"]

@@ -126,7 +126,15 @@ class Learner:
             self._desk(desk, place, at)
             for desk, place in zip(scene.scenarios[0], self._places(scene.counters), strict=True)
         )
-        return replace(scene, lines=lines, scenarios=(desks, *scene.scenarios[1:]))
+        was = scene.scenarios[0]
+        others = (
+            tuple(
+                now if desk == before else desk
+                for desk, before, now in zip(scenario, was, desks, strict=True)
+            )
+            for scenario in scene.scenarios[1:]
+        )
+        return replace(scene, lines=lines, scenarios=(desks, *others))
 
     def comes_s(self, slot: float, at: float) -> tuple[tuple[float, ...], float]:
         """When somebody with that slot comes who is not here yet (from `at`), and the odds."""
@@ -143,7 +151,15 @@ class Learner:
         return [self.track.places.get(counter) for counter in counters]
 
     def _desk(self, desk: Desk, place: Place | None, at: float) -> Desk:
-        if place is None or place.is_open:
+        if place is None:
+            return desk
+        due = tuple(
+            (begins - at, ends - begins)
+            for begins, ends in place.plan.breaks[place.breaks_begun :]
+            if ends > at
+        )
+        desk = replace(desk, breaks=due)
+        if place.is_open:
             return desk
         config = self.track.config
         gone_s = at - place.since

@@ -69,6 +69,7 @@ class Ratio:
         return (self.weight * self.prior + self.hits) / (self.weight + self.trials)
 
 
+_LONG_SHARE: Final = 0.03  # of absences: an hour and more, whether any was seen or not
 _LONG: Final = [1800.0, 2700.0, 3600.0, 4500.0, 5400.0, 7200.0, 10800.0]
 
 
@@ -93,7 +94,8 @@ class Pauses:
     def back_after(self, gone_s: float) -> tuple[float, ...]:
         """Seconds until a clerk who left unplanned `gone_s` ago is back."""
         seen = self.absent
-        each, far = seen.weight / len(seen.prior), 1.0 / len(self.long_absent)
+        each = seen.weight / len(seen.prior)
+        far = _LONG_SHARE * (len(seen.values) + seen.weight) / len(self.long_absent)
         values = [*seen.values, *seen.prior, *self.long_absent]
         weights = [1.0] * len(seen.values) + [each] * len(seen.prior)
         weights += [far] * len(self.long_absent)

@@ -30,9 +30,10 @@ _NIGHT_SD: Final = 0.01  # offices change slowly
 _OUTLIER: Final = 3.0
 
 #: Paces in logarithms: the usual one first, then slower ones.
-_PACES: Final = np.array([0.0, 0.2, 0.35, 0.5, 0.7])
+_PACES: Final = np.array([0.0, 0.2, 0.4, 0.6])
+_SLOWER: Final = np.array([0.25, 0.5, 0.25])  # how slow, when it begins
 #: The odds of each at opening.
-USUAL: Final = np.array([0.96, 0.01, 0.01, 0.01, 0.01])
+USUAL: Final = np.array([0.97, 0.0075, 0.015, 0.0075])
 _SLOW_EVERY_S: Final = 40 * 3600.0
 _SLOW_FOR_S: Final = 3600.0
 
@@ -154,7 +155,7 @@ class Services:
         begins = 1.0 - exp(-span_s / _SLOW_EVERY_S)
         slow = self.paces[1:] * (1.0 - ends)
         usual = self.paces[0] * (1.0 - begins) + self.paces[1:].sum() * ends
-        slow = slow + self.paces[0] * begins / len(slow)
+        slow = slow + self.paces[0] * begins * _SLOWER
         self.paces = np.concatenate([[usual], slow])
 
     def _weigh(self, error: float, variance: float) -> None:
