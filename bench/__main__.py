@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from bench import live, starting, tickets
+from bench import crossings, live, starting, tickets
 from bench.report import Figure, write
 from tests.support.paths import ROOT
 
@@ -26,6 +26,7 @@ def measures(*, quick: bool) -> dict[str, Measure]:
         "slow": partial(tickets.slow_tickets, seconds=seconds),
         "calls": partial(live.calls, rounds=20 if quick else 100),
         "alerts": partial(live.alerts, rounds=10 if quick else 100),
+        "crossings": partial(crossings.crossings, rounds=10 if quick else 200),
         "reconnects": partial(live.reconnects, rounds=1 if quick else 3),
     }
 

@@ -16,7 +16,7 @@ from bench.screens import Screens
 
 _GOALS_MS = {1: 10.0, 100: 20.0, 1000: 100.0}
 _MANY = 1000
-_LIMIT = 7  # people; one more crosses it
+LIMIT = 7  # people; one more crosses it
 
 
 def calls(folder: Path, *, rounds: int) -> Iterator[Figure]:
@@ -88,15 +88,15 @@ def alerts(folder: Path, *, rounds: int) -> Iterator[Figure]:
         clerk.open()
         with Screens(port, 1, topic="alerts", bearer=bearer, needle='"firing"') as screens:
             for _ in range(rounds):
-                for number in range(_LIMIT):
-                    _take(kiosk, number)
+                for number in range(LIMIT):
+                    take(kiosk, number)
                 time.sleep(0.1)
                 before = int(kiosk.get("/api/v1/board")["seq"])
                 asked_s = time.monotonic()
-                _take(kiosk, _LIMIT)
+                take(kiosk, LIMIT)
                 (at_s,) = screens.received(before + 2)
                 took_ms.append((at_s - asked_s) * 1000)
-                _calm_down(clerk, supervisor)
+                calm_down(clerk, supervisor)
     took_ms.sort()
     yield Figure(
         name="crossing → alert on a supervisor's socket, p99",
@@ -107,12 +107,14 @@ def alerts(folder: Path, *, rounds: int) -> Iterator[Figure]:
     )
 
 
-def _take(kiosk: Wire, number: int) -> None:
+def take(kiosk: Wire, number: int) -> None:
+    """A number of one of the services."""
     kiosk.post("/api/v1/tickets", b'{"service":"%s"}' % SERVICES[number].encode())
 
 
-def _calm_down(clerk: Clerk, supervisor: Wire) -> None:
-    for _ in range(_LIMIT + 1):
+def calm_down(clerk: Clerk, supervisor: Wire) -> None:
+    """Serve everybody, and wait until no alert lasts."""
+    for _ in range(LIMIT + 1):
         clerk.call()
         clerk.serve()
     give_up_s = time.monotonic() + 10

@@ -408,6 +408,16 @@ def test_people_who_left_before_a_crash_cleared_every_alert_when_they_left() -> 
     assert over == [(RESOLVED, left_at + timedelta(seconds=60))] * 3
 
 
+def test_what_had_cleared_before_a_sleep_is_over_though_waits_have_grown_since() -> None:
+    day = a_day(watching())
+    day.come(8)
+    day.at = OPENS_AT + timedelta(minutes=1)
+    for ticket in day.floor.waiting()[:3]:
+        day.ask(rules.cancel, ticket=ticket.id, by=KIOSK)  # and nobody has looked yet
+    day.sleeps(minutes=8).look()  # nine minutes: too long to clear now, too short for an alert
+    assert (day.state, day.alert.resolved_at) == (RESOLVED, OPENS_AT + timedelta(minutes=2))
+
+
 def test_an_active_episode_is_not_begun_again() -> None:
     day = firing()
     (condition,) = COUNTS_ONLY.conditions
