@@ -116,12 +116,16 @@ def _visits(
 def _day(
     place: Place, wanted: date, _shape: str, *, practice: bool, with_clerk: bool
 ) -> str | None:
+    if with_clerk:
+        raise click.UsageError("--with-clerk is for csv and json.")
+    return day_text(place, wanted, practice=practice)
+
+
+def day_text(place: Place, wanted: date, *, practice: bool = False) -> str | None:
     """The whole day in the office-day format; None if the office was not open."""
     from queue_monitor.statistics.lessons import facts_of
     from queue_monitor.statistics.office_day import day_log, office_day
 
-    if with_clerk:
-        raise click.UsageError("--with-clerk is for csv and json.")
     events = day_log(place.store, wanted, practice=practice)
     if not events:
         return None

@@ -23,6 +23,7 @@ COMMANDS: Final[Mapping[str, Offer]] = {
     "serve": Offer("serve", "Serve the office: kiosk, board, consoles, e-Eyes."),
     "demo": Offer("demo", "Watch a simulated day on the real server, fast."),
     "check": Offer("check", "Is config.yaml right? Every mistake, with its line."),
+    "simulate": Offer("simulate", "What if: other limits, other staff, more people."),
     "replay": Offer("replay", "The floor as it was at an hour: who was served, who waited."),
     "export": Offer("export", "A day's visits as CSV or JSON."),
     "predict": Offer("predict", "The forecast, asked while a day is played to it line by line."),

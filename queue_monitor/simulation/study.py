@@ -56,8 +56,12 @@ def live(
     candidates: Candidates | None,
     limit: Limit | None = None,
     until: datetime | None = None,
+    supervised: bool = True,
 ) -> DayUnder:
-    """The day with these remedies, or with nobody ever moved; `limit` is what is measured."""
+    """The day with these remedies, or with nobody ever moved; `limit` is what is measured.
+
+    Not `supervised`: nobody looks at alerts and plans; in mode auto they go ahead by themselves.
+    """
     port = DirectPort(settings, begins_at=day.begins_at, candidates=candidates, limit=limit)
     points: list[Point] = []
 
@@ -71,7 +75,8 @@ def live(
             )
         )
 
-    journal = Hall(day, port, settings, glance=GLANCE, watch=see).run(until=until)
+    hall = Hall(day, port, settings, supervised=supervised, glance=GLANCE, watch=see)
+    journal = hall.run(until=until)
     ended_at = journal.ended_at or day.ends_at
     port.over.passed(port.floor, ended_at)
     done = tuple(p for p in port.floor.watch.plans.values() if p.applied_at is not None)
