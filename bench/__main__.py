@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from bench import crossings, live, starting, tickets
+from bench import crossings, forecasting, live, starting, tickets
 from bench.report import Figure, write
 from tests.support.paths import ROOT
 
@@ -27,6 +27,7 @@ def measures(*, quick: bool) -> dict[str, Measure]:
         "calls": partial(live.calls, rounds=20 if quick else 100),
         "alerts": partial(live.alerts, rounds=10 if quick else 100),
         "crossings": partial(crossings.crossings, rounds=10 if quick else 200),
+        "forecast": partial(forecasting.forecasts, rounds=20 if quick else 100),
         "reconnects": partial(live.reconnects, rounds=1 if quick else 3),
     }
 

@@ -241,6 +241,7 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
     app = web_app(parts, runtime, ways)
     disk = Disk(data)
     _add_checks(parts, eyes, disk)
+    parts.metrics.watch_forecast(forecast.cost)
     return Running(
         parts=parts,
         app=app,

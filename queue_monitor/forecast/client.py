@@ -12,10 +12,11 @@ import sys
 from _queue import Empty, SimpleQueue
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from signal import SIGKILL
+from time import monotonic
 from typing import Final, ParamSpec, Protocol, TypeVar
 
 from queue_monitor.domain.floor import Floor
@@ -52,6 +53,7 @@ R = TypeVar("R")
 _COMMAND: Final = ("-m", "queue_monitor.forecast.worker")
 _MOST_PLAYED: Final = 3_000_000  # people over all runs and scenarios: bounds the memory
 _ODDS_FRESH: Final = timedelta(seconds=5)  # on a floor where nothing happened
+_ODDS_RUSH: Final = timedelta(seconds=1)  # on one where things happen all the time
 _ODDS_OLD: Final = timedelta(seconds=30)  # older ones say less than an average day does
 _DAYS: Final = 21  # whose events a new worker is taught
 _PATIENCE_S: Final = 10.0  # for one's turn; a run takes a tenth of a second
@@ -73,6 +75,25 @@ class _Worker:
     ask: int  # file descriptors
     hear: int
     taught: int = 0  # lessons it has had
+
+
+@dataclass(slots=True)
+class Cost:
+    """What runs took and how old the newest is, by kind: `waits`, `outlook`, `breach`."""
+
+    last_s: dict[str, float] = field(default_factory=dict)
+    runs: dict[str, int] = field(default_factory=dict)
+    _ended_s: float | None = None  # monotonic
+
+    def ran(self, kind: str, took_s: float) -> None:
+        """A run has ended just now."""
+        self.last_s[kind] = took_s
+        self.runs[kind] = self.runs.get(kind, 0) + 1
+        self._ended_s = monotonic()
+
+    def age_s(self) -> float | None:
+        """Seconds since the newest run ended; None before the first."""
+        return None if self._ended_s is None else max(monotonic() - self._ended_s, 0.0)
 
 
 class PlayedForecast:
@@ -102,6 +123,7 @@ class PlayedForecast:
         self._newest: dict[str, int] = {}
         self._odds: tuple[int, Sequence[BreachOdds]] | None = None  # newest, and of which number
         self._odds_asked = False
+        self.cost = Cost()
         self._lessons: list[Teach] = []
         self._forgotten = 0  # lessons of days too long ago
         self._closed = False
@@ -168,8 +190,9 @@ class PlayedForecast:
         return self._quick.breach(floor, at, limits) if found is None else found
 
     def _is_fresh(self, floor: Floor, at: datetime, limits: Sequence[ClearLimits]) -> bool:
-        of_floor = self._odds is not None and self._odds[0] == floor.seq
-        return of_floor and self._newest_odds(at, limits, _ODDS_FRESH) is not None
+        same = self._odds is not None and self._odds[0] == floor.seq
+        young = _ODDS_FRESH if same else _ODDS_RUSH
+        return self._newest_odds(at, limits, young) is not None
 
     def _newest_odds(
         self, at: datetime, limits: Sequence[ClearLimits], oldest: timedelta
@@ -224,8 +247,11 @@ class PlayedForecast:
                 return None
             worker = worker or self._start()
             self._teach(worker)
+            began_s = monotonic()
             send(worker.ask, question)
-            return read_answer(worker.hear)
+            answer = read_answer(worker.hear)
+            self.cost.ran(kind, monotonic() - began_s)
+            return answer
         except (Broken, OSError):
             if worker is not None:
                 self._end(worker)

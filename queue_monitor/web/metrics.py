@@ -2,12 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Final, Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
 
 CONTENT_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 _BUCKETS_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+
+class ForecastCost(Protocol):
+    """What the forecast knows of its own runs, by kind."""
+
+    @property
+    def last_s(self) -> Mapping[str, float]: ...
+
+    @property
+    def runs(self) -> Mapping[str, int]: ...
+
+    def age_s(self) -> float | None:
+        """Seconds since the newest run ended; None before the first."""
+
+
+class _ForecastFigures(Collector):
+    def __init__(self, cost: ForecastCost) -> None:
+        self._cost = cost
+
+    def collect(self) -> Iterator[CounterMetricFamily | GaugeMetricFamily]:
+        runs = CounterMetricFamily(
+            "queue_monitor_forecast_runs", "Forecast runs, by kind", labels=("kind",)
+        )
+        took = GaugeMetricFamily(
+            "queue_monitor_forecast_run_seconds", "What the newest run took", labels=("kind",)
+        )
+        for kind, count in list(self._cost.runs.items()):
+            runs.add_metric((kind,), count)
+            took.add_metric((kind,), self._cost.last_s.get(kind, 0.0))
+        yield runs
+        yield took
+        age_s = self._cost.age_s()
+        if age_s is not None:
+            yield GaugeMetricFamily(
+                "queue_monitor_forecast_age_seconds", "Since the newest run ended", value=age_s
+            )
 
 
 class Metrics:
@@ -37,6 +76,10 @@ class Metrics:
         if child is None:
             child = self._children[key] = self._requests.labels(route, method, f"{status // 100}xx")
         child.observe(seconds)
+
+    def watch_forecast(self, cost: ForecastCost) -> None:
+        """Tell the forecast's runs, what the newest took and how old it is, whenever asked."""
+        self.registry.register(_ForecastFigures(cost))
 
     def text(self) -> bytes:
         """All figures in Prometheus' text format."""

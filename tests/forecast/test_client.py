@@ -17,6 +17,7 @@ from queue_monitor.forecast import ClearLimits, OpenCounter, PlayedForecast, Qui
 from queue_monitor.forecast.known import Run
 from queue_monitor.forecast.messages import AskWaits, Broken, read_answer, read_question, send
 from queue_monitor.forecast.summary import played_outlooks, played_waits
+from queue_monitor.web.metrics import Metrics
 from tests.forecast.offices import NOW, Day, lane, plan
 
 P = ParamSpec("P")
@@ -63,6 +64,17 @@ def test_the_worker_answers_as_the_play_itself(forecast: PlayedForecast, floor: 
     assert forecast.outlook(floor, NOW, (OPEN_THIRD,), HORIZON, LIMITS) == played_outlooks(
         both, HORIZON, LIMITS, Run(replications=50, seed=floor.seq)
     )
+
+
+def test_runs_are_counted_and_timed(forecast: PlayedForecast, floor: Floor) -> None:
+    metrics = Metrics()
+    metrics.watch_forecast(forecast.cost)
+    assert b"forecast_age" not in metrics.text()
+    forecast.waits(floor, NOW)
+    forecast.waits(floor, NOW)
+    assert b'queue_monitor_forecast_runs_total{kind="waits"} 2.0' in metrics.text()
+    assert 0.0 < forecast.cost.last_s["waits"] < 60.0
+    assert b"queue_monitor_forecast_age_seconds" in metrics.text()
 
 
 def worker_of(forecast: PlayedForecast) -> int:
