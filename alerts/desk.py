@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final, Literal
 
-from alerts.channels.mqtt_line import MqttLine
+from alerts.channels.mqtt_desk import MqttDesk
 from alerts.seams import Tasks
 from queue_monitor.domain.errors import TryLater
 from queue_monitor.domain.events import Event
@@ -65,7 +65,7 @@ def _alert(alert: Alert) -> Mapping[str, object]:
 class Desk:
     """Keeps the broker's picture of the office new, and the log's picture of the broker."""
 
-    def __init__(self, *, office: Office, tasks: Tasks, line: MqttLine) -> None:
+    def __init__(self, *, office: Office, tasks: Tasks, line: MqttDesk) -> None:
         self._office = office
         self._follower = office.stream.follower()
         self._tasks = tasks
@@ -78,7 +78,7 @@ class Desk:
             self._is_connecting = True
             self._tasks.spawn(self._tasks.offload, self._line.run)
         while alive():
-            self._line.show(retained(self._follower.floor))
+            self._tasks.offload(self._line.show, retained(self._follower.floor))
             self._follower.wait(_LOOK_EVERY_S)
             self._tasks.sleep(_PACE_S)
             self._follower.take()

@@ -68,7 +68,11 @@ class AppriseChannel:
 
 
 def _run(errand: bytes) -> Outcome:
-    """The process's answer; it ends itself in time, and its silence is an answer too."""
+    """The process's answer; it ends itself in time, and its silence is an answer too.
+
+    `posix` throughout: gevent's `os.close` leaves a pipe open until its loop runs, which in this
+    thread it does not, and a pipe with an open end never ends.
+    """
     their_ask, ask = os.pipe()
     hear, their_hear = os.pipe()
     try:
@@ -82,17 +86,17 @@ def _run(errand: bytes) -> Outcome:
             ],
         )
     except OSError as error:
-        os.close(ask)
-        os.close(hear)
+        posix.close(ask)
+        posix.close(hear)
         raise Undelivered(Reason.OUT_OF_ORDER.about(type(error).__name__)) from error
     finally:
-        os.close(their_ask)
-        os.close(their_hear)
+        posix.close(their_ask)
+        posix.close(their_hear)
     try:
         _write_all(ask, errand)
         told = _read_all(hear)
     finally:
-        os.close(hear)
+        posix.close(hear)
         posix.waitpid(pid, 0)
     try:
         return msgspec.json.decode(told, type=Outcome)

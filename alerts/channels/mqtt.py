@@ -2,19 +2,25 @@
 
 import json
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from alerts.channels.base import Message
-from alerts.channels.mqtt_line import MqttLine
 
 EVENT: Final = "event"
+
+
+class Broker(Protocol):
+    """The connection; `mqtt_desk.MqttDesk` and `mqtt_line.MqttLine` are two."""
+
+    def publish(self, topic: str, payload: bytes) -> None:
+        """Send once and wait until the broker has it. Raises Undelivered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MqttChannel:
     """Publishes the notice's fields as JSON, QoS 1; a repeat bears the same `notice`."""
 
-    line: MqttLine
+    line: Broker
 
     def send(self, message: Message) -> None:
         """Done once the broker has it. Raises Undelivered, never for good: brokers come back."""

@@ -1,8 +1,8 @@
 """The standing connection to the broker: what is retained there, and what is being sent.
 
-paho's client lives in one real thread alone, that of `run`; others hand over through the C queue
-that no async library patches. Waiting is done by `selectors`, as paho's own loop cannot wait for a
-socket whose number is above 1,023, which an office with many screens has.
+It lives in a process of its own (`mqtt_worker`), where no async library has put others in the place
+of sockets and threads. paho's client is used by one thread alone, that of `run`; others hand over
+through a queue.
 """
 
 import os
@@ -11,12 +11,10 @@ import ssl
 from _queue import Empty, SimpleQueue
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
-
-import structlog
 
 from alerts.channels.base import Undelivered
 from alerts.channels.reasons import Reason
@@ -31,7 +29,6 @@ _TURN_S: Final = 1.0
 _FIRST_PAUSE_S: Final = 1.0
 _LONGEST_PAUSE_S: Final = 30.0
 _GOODBYE_S: Final = 2.0
-_log = structlog.get_logger("alerts.mqtt")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +48,7 @@ class Broker:
 class _Letter:
     topic: str
     payload: bytes
-    reply: "SimpleQueue[str | None]" = field(default_factory=SimpleQueue)  # a reason, or None
+    done: Callable[[str | None], None]  # given a reason, or None once the broker has it
 
 
 class NotLetIn(OSError):
@@ -61,7 +58,11 @@ class NotLetIn(OSError):
 class MqttLine:
     """One connection, made again whenever it breaks; `trouble` says why there is none."""
 
-    def __init__(self, broker: Broker) -> None:
+    def __init__(
+        self, broker: Broker, *, changed: Callable[[str | None], None] = lambda _trouble: None
+    ) -> None:
+        """`changed` is told what `trouble` has become."""
+        self._changed = changed
         self._broker = broker
         self._inbox: SimpleQueue[_Letter] = SimpleQueue()
         self._retained: Mapping[str, bytes] = {}
@@ -86,20 +87,28 @@ class MqttLine:
 
     def publish(self, topic: str, payload: bytes) -> None:
         """Send once (QoS 1) and wait until the broker has it. Raises Undelivered."""
-        letter = _Letter(topic=topic, payload=payload)
-        self._inbox.put(letter)
-        self._wake()
+        reply: SimpleQueue[str | None] = SimpleQueue()
+        self.post(topic, payload, reply.put)
         try:
-            reason = letter.reply.get(timeout=self._broker.timeout.total_seconds())
+            reason = reply.get(timeout=self._broker.timeout.total_seconds())
         except Empty:
             reason = self.trouble or Reason.TIMED_OUT
         if reason is not None:
             raise Undelivered(reason)
 
-    def close(self) -> None:
-        """Say goodbye and end `run`; returns once that is done, or soon."""
+    def post(self, topic: str, payload: bytes, done: Callable[[str | None], None]) -> None:
+        """Send once (QoS 1); `done` is called from another thread."""
+        self._inbox.put(_Letter(topic=topic, payload=payload, done=done))
+        self._wake()
+
+    def close_soon(self) -> None:
+        """Let `run` say goodbye and end."""
         self._closing = True
         self._wake()
+
+    def close(self) -> None:
+        """Say goodbye and end `run`; returns once that is done, or soon."""
+        self.close_soon()
         with suppress(Empty):
             self._ended.get(timeout=_GOODBYE_S)
 
@@ -117,7 +126,7 @@ class MqttLine:
                 self._session()
             except (OSError, ValueError, KeyError) as error:
                 self.trouble = _why(error)
-                _log.warning("broker_lost", reason=self.trouble)
+                self._changed(self.trouble)
             pause_s = _FIRST_PAUSE_S if self._is_up else min(pause_s * 2, _LONGEST_PAUSE_S)
             self._is_up = False
             self._refuse_all()
@@ -195,7 +204,7 @@ class MqttLine:
             while True:
                 letters.append(self._inbox.get_nowait())
         for letter in letters:
-            letter.reply.put(reason)
+            letter.done(reason)
 
     def _hush(self) -> None:
         with suppress(BlockingIOError):
@@ -234,17 +243,17 @@ class MqttLine:
             raise NotLetIn(str(code))
         self._is_up = True
         self.trouble = None
+        self._changed(None)
         self._shown = {}
         client.publish(self._full("online"), ONLINE, qos=1, retain=True)
         client.subscribe(self._full("online"), qos=1)
-        _log.info("broker_connected", host=self._broker.host)
 
     def _on_publish(
         self, _client: "Client", _data: Any, mid: int, _code: Any, _properties: Any
     ) -> None:
         letter = self._underway.pop(mid, None)
         if letter is not None:
-            letter.reply.put(None)
+            letter.done(None)
 
     def _on_message(self, client: "Client", _data: Any, message: Any) -> None:
         """Another server of this office has gone, and we have not."""

@@ -1,6 +1,5 @@
 """The ways out that are switched on in one office, made once from its settings."""
 
-import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +9,8 @@ from alerts.channels.apprise import AppriseChannel
 from alerts.channels.base import Channel
 from alerts.channels.line import LineChannel
 from alerts.channels.mqtt import MqttChannel
-from alerts.channels.mqtt_line import Broker, MqttLine
+from alerts.channels.mqtt_desk import MqttDesk
+from alerts.channels.mqtt_messages import Connect, SecretPlace
 from alerts.channels.push import PushChannel
 from alerts.channels.push_keys import PushKeys
 from alerts.channels.reach import Reach
@@ -31,7 +31,7 @@ class Ways:
     """What is on. Nothing is connected yet: that is `line.run`, in a real thread."""
 
     channels: Mapping[str, Channel] = field(default_factory=dict)
-    line: MqttLine | None = None  # to the broker
+    line: MqttDesk | None = None  # to the broker
     keys: PushKeys | None = None  # of Web Push
     subscriptions: Subscriptions | None = None
 
@@ -69,7 +69,7 @@ def ways_of(settings: Settings, *, now: Callable[[], datetime], vault: Vault) ->
             reach=Reach(allow_private=chosen.line.allow_private, timeout=chosen.line.timeout),
         )
     if chosen.mqtt.enabled:
-        line = MqttLine(_broker(chosen.mqtt))
+        line = MqttDesk(_broker(chosen.mqtt))
         channels["mqtt"] = MqttChannel(line=line)
     if chosen.apprise.enabled:
         channels["apprise"] = AppriseChannel(
@@ -112,15 +112,17 @@ def _smtp(smtp: Smtp) -> SmtpChannel:
     )
 
 
-def _broker(mqtt: Mqtt) -> Broker:
-    return Broker(
+def _broker(mqtt: Mqtt) -> Connect:
+    secret = mqtt.password
+    return Connect(
         host=mqtt.host,
         port=mqtt.port,
         topic=mqtt.topic,
         user=mqtt.user,
-        password=None if mqtt.password is None else mqtt.password.reveal,
-        tls=(lambda: ssl.create_default_context(cafile=mqtt.ca_file)) if mqtt.tls else None,
-        timeout=mqtt.timeout,
+        password=None if secret is None else SecretPlace(env=secret.env, file=secret.file),
+        tls=mqtt.tls,
+        ca_file=mqtt.ca_file,
+        timeout_s=mqtt.timeout.total_seconds(),
     )
 
 
