@@ -117,6 +117,18 @@ def test_held_to_the_end_of_the_hold_time_it_fires_then() -> None:
     ]
 
 
+def test_what_was_held_while_nobody_looked_fires_though_it_is_back_by_the_time_of_the_look() -> (
+    None
+):
+    day = a_day(HELD)
+    day.come(8)
+    day.sleeps(seconds=60)
+    day.ask(rules.cancel, ticket=day.floor.waiting()[0].id, by=KIOSK)
+    day.look()
+    assert (day.state, day.alert.cause) == (FIRING, "held")
+    assert day.alert.since == OPENS_AT + timedelta(seconds=37)
+
+
 def test_after_a_transient_the_next_crossing_is_a_new_episode() -> None:
     day = a_day(HELD)
     day.come(8)
