@@ -18,7 +18,7 @@ ARGS ?=
 UV := 0.13.9
 
 .PHONY: help setup run demo check format-check lint types imports fast-tests test bench soak \
-        screenshots charts lock format clean
+        screenshots charts effect lock format clean
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -67,6 +67,9 @@ screenshots: setup ## the pictures in docs/, taken from the running product
 
 charts: setup ## draw the charts in docs/alerts.md from the code's own table
 	$(BIN)/python -m tools.state_chart
+
+effect: setup ## 200 simulated days with and without reallocation, written to docs/effect.md
+	$(BIN)/python -m tools.effect_report $(ARGS)
 
 format: setup ## rewrite the sources in the project's style
 	$(BIN)/ruff format .
