@@ -58,8 +58,9 @@ test: setup ## every test, those with real servers and browsers too
 bench: setup ## measure, each figure beside a limit measured in the same run
 	$(BIN)/python -m bench $(ARGS)
 
-soak: setup ## hours of load, watching memory and delays
+soak: setup ## minutes of kill -9 under load, then 600 while notices go out
 	$(BIN)/python -m bench.soak $(ARGS)
+	$(BIN)/python -m bench.deliveries
 
 screenshots: setup ## the pictures in docs/, taken from the running product
 	tools/browser-setup

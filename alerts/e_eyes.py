@@ -19,7 +19,7 @@ import structlog
 from alerts.adviser import Adviser, Candidates
 from alerts.channels.ways import Ways
 from alerts.desk import Desk
-from alerts.outbox import Outbox
+from alerts.outbox import Outbox, Roll
 from alerts.reallocation import proposals
 from alerts.release import odds_without
 from alerts.requests import Remedies, look, look_blind, next_look
@@ -142,6 +142,7 @@ class Eyes:
         parts: "Parts",
         *,
         ways: Ways | None = None,
+        roll: Roll | None = None,
         real_s: Callable[[timedelta], float],
         tasks: Tasks | None = None,
         monotonic: Callable[[], float] = time.monotonic,
@@ -193,6 +194,7 @@ class Eyes:
             ladder=watching.ladder,
             worker=uuid4().hex[:8],
             jitter=random.random,
+            roll=roll,
         )
         self.desk = (
             None

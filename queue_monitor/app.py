@@ -40,6 +40,7 @@ from queue_monitor.statistics.lessons import Lessons, facts_of
 from queue_monitor.statistics.visits import VisitsFollower
 from queue_monitor.store.bell import Bell
 from queue_monitor.store.disk import Disk
+from queue_monitor.store.roll import Roll
 from queue_monitor.store.sqlite import SqliteStore
 from queue_monitor.store.sqlite_file import SqliteFile
 from queue_monitor.store.sqlite_vault import SqliteVault
@@ -97,6 +98,7 @@ class Running:
     file: SqliteFile
     disk: Disk
     bell: Bell
+    roll: Roll
     eyes: Eyes
     forecast: PlayedForecast
     visits: VisitsFollower
@@ -148,9 +150,11 @@ class Running:
             self.serving.stop(DRAIN_S)
         self.stopping = True
         self.eyes.stop()
+        self.eyes.outbox.settle(DRAIN_S)
         self.forecast.close()
         self.parts.office.stop()
         self.bell.close()
+        self.roll.close()
         self.file.close()
 
     def _alive(self) -> bool:
@@ -237,7 +241,8 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
         site=site,
     )
     ways = ways_of(settings, now=clock.now, vault=vault)
-    eyes = Eyes(parts, ways=ways, real_s=clock.real_s)
+    roll = Roll(data)
+    eyes = Eyes(parts, ways=ways, roll=roll, real_s=clock.real_s)
     app = web_app(parts, runtime, ways)
     disk = Disk(data)
     _add_checks(parts, eyes, disk)
@@ -258,6 +263,7 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
         file=file,
         disk=disk,
         bell=Bell(data),
+        roll=roll,
         eyes=eyes,
         forecast=forecast,
         visits=VisitsFollower(store, file),

@@ -1,6 +1,6 @@
 """At least once: claimed, sent, then marked, whoever dies in between."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -320,3 +320,105 @@ def test_the_loop_delivers_what_is_due_by_itself(house: House) -> None:
     TASKS.spawn(worker.run, lambda: running[0])
     assert arrived.wait(5.0)
     running[0] = False
+
+
+# -- workers that die --------------------------------------------------------------------------
+
+
+@dataclass
+class Graveyard:
+    """A roll on which some are dead."""
+
+    gone: set[str] = field(default_factory=set)
+
+    def join(self, worker: str) -> None:
+        """They are alive then."""
+
+    def dead(self, workers: Collection[str]) -> frozenset[str]:
+        return frozenset(self.gone & set(workers))
+
+    def strike(self, workers: Collection[str]) -> None:
+        self.gone -= set(workers)
+
+
+def dies_while_sending(house: House) -> None:
+    """Worker w1 has claimed the notice, and is no more."""
+
+    def dies() -> None:
+        raise Crash
+
+    house.smtp.first = dies
+    with pytest.raises(Crash):
+        house.deliver()
+    house.smtp.first = lambda: None
+
+
+def test_what_a_dead_worker_had_claimed_is_sent_at_once_and_no_fault_of_the_channel(
+    house: House,
+) -> None:
+    dies_while_sending(house)
+    worker = house.worker("w2")
+    worker._roll = Graveyard({"w1"})
+    worker._take_over()
+    assert (house.notice.state, house.notice.error) == (NoticeState.RETRYING, "outcome_unknown")
+    assert house.notice.may_have_arrived
+    assert not house.office.floor().watch.channel("smtp").is_failing
+    house.deliver(worker)
+    assert len(house.smtp.sent) == 1
+    assert house.notice.state is NoticeState.SENT
+
+
+def test_what_a_living_worker_has_claimed_is_left_to_it(house: House) -> None:
+    dies_while_sending(house)
+    worker = house.worker("w2")
+    worker._roll = Graveyard()
+    worker._take_over()
+    assert house.notice.state is NoticeState.CLAIMED
+
+
+def test_whoever_may_have_been_told_by_a_dead_worker_is_told_the_end(house: House) -> None:
+    dies_while_sending(house)
+    worker = house.worker("w2")
+    worker._roll = Graveyard({"w1"})
+    worker._take_over()
+    for ticket in [t.id for t in house.office.floor().waiting()]:
+        house.office.ask(partial(rules.cancel, ticket=ticket, by=KIOSK))
+    house.office.ask(partial(look, watching=COUNTS_ONLY))
+    house.clock.passes(minutes=2)
+    house.office.ask(partial(look, watching=COUNTS_ONLY))
+    kinds = [(n.kind, n.to) for n in house.office.floor().watch.notices.values()]
+    assert (NoticeKind.RESOLVED, "duty") in kinds
+
+
+def test_a_fault_in_a_channel_is_a_failure_and_tried_again(house: House) -> None:
+    def breaks() -> None:
+        raise ValueError("a fault of ours")
+
+    house.smtp.first = breaks
+    house.deliver()
+    assert house.notice.state is NoticeState.RETRYING
+    assert len(house.notice.failures) == 1
+
+
+def now(house: House) -> NoticeState:
+    """Where the notice is."""
+    return house.notice.state
+
+
+def test_an_orderly_stop_waits_for_what_is_being_sent(house: House) -> None:
+    worker, sending, may_end = house.worker(), TASKS.promise(), TASKS.promise()
+
+    def slow() -> None:
+        sending.set(True)
+        may_end.wait(5.0)
+
+    house.smtp.first = slow
+    running = [True]
+    TASKS.spawn(worker.run, lambda: running[0])
+    assert sending.wait(5.0)
+    running[0] = False
+    worker.settle(0.05)
+    assert now(house) is NoticeState.CLAIMED  # it waits no longer than it was told
+    may_end.set(True)
+    worker.settle(5.0)
+    assert now(house) is NoticeState.SENT
