@@ -9,25 +9,29 @@ import random
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 from uuid import uuid4
 
 import structlog
 
+from alerts.about import about_in, device_name, heard_of, lately_heard
 from alerts.adviser import Adviser, Candidates
 from alerts.channels.ways import Ways
 from alerts.desk import Desk
 from alerts.outbox import Outbox, Roll
+from alerts.readings import NONE, Readings
 from alerts.reallocation import proposals
 from alerts.release import odds_without
 from alerts.requests import Remedies, look, look_blind, next_look
 from alerts.seams import Hours, Tasks, pause_s
+from alerts.senses import Senses
 from alerts.tap_routes import links_of
 from alerts.watching import Watching, watching_of
 from alerts.wording import Wording
 from queue_monitor.domain.errors import TryLater
+from queue_monitor.domain.floor import Floor
 from queue_monitor.office import Office
 from queue_monitor.web.health import Check, Heartbeat
 
@@ -54,6 +58,7 @@ class Watcher:
         heartbeat: Heartbeat,
         monotonic: Callable[[], float],
         remedies: Callable[[], Remedies] = dict,
+        readings: Callable[[Floor, datetime], Readings] = lambda _floor, _at: NONE,
     ) -> None:
         self._office = office
         self._tasks = tasks
@@ -62,6 +67,7 @@ class Watcher:
         self._heartbeat = heartbeat
         self._monotonic = monotonic
         self._remedies = remedies
+        self._readings = readings
         self._follower = office.stream.follower()
         self._looked_s = monotonic()
 
@@ -89,13 +95,16 @@ class Watcher:
         What is due is found on the newest floor at hand, and decided again inside the committer.
         """
         floor, now = self._office.floor(), self._hours.now()
-        request = partial(look, watching=self._watching, remedies=self._remedies())
+        readings = self._readings(floor, now)
+        request = partial(
+            look, watching=self._watching, remedies=self._remedies(), readings=readings
+        )
         if request(floor, now):
             answer = self._office.ask(request)
             floor, now = answer.floor, answer.at
         self._looked_s = self._monotonic()
         self._heartbeat.beat(now)
-        due_at = next_look(floor, now, watching=self._watching)
+        due_at = next_look(floor, now, watching=self._watching, readings=readings)
         return pause_s(self._hours, due_at, now, most_s=_HEARTBEAT_S)
 
 
@@ -109,10 +118,12 @@ class Watchdog:
         tasks: Tasks,
         watching: Watching,
         heartbeat: Heartbeat,
+        hours: Hours,
         silent_s: Callable[[], float],
     ) -> None:
         self._office = office
         self._tasks = tasks
+        self._hours = hours
         self._watching = watching
         self._heartbeat = heartbeat
         self._silent_s = silent_s
@@ -128,7 +139,8 @@ class Watchdog:
     def guard(self) -> None:
         """Raise the blind alert, once, when e-Eyes has been silent too long. Raises TryLater."""
         silent = timedelta(seconds=self._silent_s())
-        if silent <= self._watching.life.blind:
+        floor, now = self._office.floor(), self._hours.now()
+        if silent <= self._watching.on(floor, now).life.blind:
             return
         self._heartbeat.blind = True
         self._office.ask(partial(look_blind, silent=silent, watching=self._watching))
@@ -163,6 +175,13 @@ class Eyes:
             watching=watching,
             monotonic=monotonic,
         )
+        self.senses = Senses(
+            foresight=parts.forecast,
+            devices=partial(heard_of, parts.accounts),
+            channels=frozenset(self._ways.channels),
+            watching=watching,
+            tasks=self._tasks,
+        )
         self.watcher = Watcher(
             office=office,
             tasks=self._tasks,
@@ -171,12 +190,14 @@ class Eyes:
             heartbeat=self._heartbeat,
             monotonic=monotonic,
             remedies=self.adviser.remedies,
+            readings=self.senses.readings,
         )
         self.watchdog = Watchdog(
             office=office,
             tasks=self._tasks,
             watching=watching,
             heartbeat=self._heartbeat,
+            hours=self._hours,
             silent_s=lambda: self.watcher.silent_s,
         )
         wording = Wording(
@@ -184,6 +205,8 @@ class Eyes:
             texts=parts.catalogues,
             languages=tuple(parts.catalogues.languages),
             links_of=links_of(parts).of,
+            about=about_in(watching, partial(lately_heard, parts.accounts)),
+            device_name=partial(device_name, parts.accounts),
         )
         self.outbox = Outbox(
             office=office,
@@ -206,7 +229,14 @@ class Eyes:
     def start(self) -> None:
         """Begin to watch. The office must be committing."""
         self._alive = True
-        for run in (self.watcher.run, self.watchdog.run, self.adviser.run, self.outbox.run):
+        loops = (
+            self.watcher.run,
+            self.watchdog.run,
+            self.adviser.run,
+            self.outbox.run,
+            self.senses.run,
+        )
+        for run in loops:
             self._tasks.spawn(self._keep, run)
         if self.desk is not None:
             self._tasks.spawn(self._keep, self.desk.run)

@@ -17,6 +17,7 @@ from alerts.notices import Ladder, Route
 from alerts.plan_notices import is_offer, tell_plans
 from queue_monitor.config import Alerts
 from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.rulebook import CROWD, SMALL
 from queue_monitor.domain.watch import (
     OUTCOME_UNKNOWN,
     Alert,
@@ -87,16 +88,22 @@ def inhibitor(watch: Watch, alert: Alert, at: datetime) -> AlertId | None:
 
 
 def graver(watch: Watch, alert: Alert) -> list[Alert]:
-    """The office's alerts that last while one of a service or class does; none for the office's."""
-    if alert.scope.kind is ScopeKind.OFFICE:
+    """The office's crowd that lasts while a service or class has one; and the crowd that is there
+    while its own forecast lasts. Whatever else is watched mutes nothing and is not muted.
+    """
+    if alert.rule not in CROWD and alert.rule is not Rule.FORECAST:
         return []
     return [
         other
         for other in watch.alerts.values()
-        if other.state in _LOUD
-        and other.scope.kind is ScopeKind.OFFICE
-        and other.rule is not Rule.BLIND
+        if other.state in _LOUD and other.rule in CROWD and _covers(other, alert)
     ]
+
+
+def _covers(other: Alert, alert: Alert) -> bool:
+    if alert.rule is Rule.FORECAST and other.scope == alert.scope:
+        return True
+    return other.scope.kind is ScopeKind.OFFICE and alert.scope.kind is not ScopeKind.OFFICE
 
 
 def muted(watch: Watch, alert: Alert, at: datetime, ladder: Ladder) -> str | None:
@@ -130,12 +137,15 @@ def may_be_sent(watch: Watch, queued: Notice) -> bool:
 
 
 def _climbs(floor: Floor, alert: Alert, at: datetime, ladder: Ladder) -> bool:
-    """Whether the ladder runs for it. In practice only the first step is told."""
+    """Whether the ladder runs for it. In practice, and of small matters, only the first step is
+    told: who is on duty sees to them, and the head of the office need not know.
+    """
     if alert.state is not AlertState.FIRING or alert.unstable_until is not None:
         return False
     if muted(floor.watch, alert, at, ladder) is not None:
         return False
-    return not (floor.day is not None and floor.day.practice and alert.step > 0)
+    is_small = alert.rule in SMALL or (floor.day is not None and floor.day.practice)
+    return not (is_small and alert.step > 0)
 
 
 def _escalate(draft: Draft, alert_id: AlertId, ladder: Ladder) -> None:

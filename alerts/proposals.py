@@ -141,7 +141,7 @@ def refresh(
     fresh.sort(key=lambda pair: not pair[1].effect.sufficient)
     _rescore(draft, fresh, watching.reallocation)
     room = watching.reallocation.proposals - len(fresh)
-    if room > 0 and watching.condition(episode) is not None:
+    if room > 0 and watching.on(floor, at).condition(episode) is not None:
         known = [plan.proposal for plan, _ in fresh]
         new = [p for p in proposals if not any(plans.same_change(p, k) for k in known)]
         allowed = _allowed(draft, watching, episode, new)[:room]

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from alerts.senses import crowd_limits
 from alerts.watching import Watching
 from queue_monitor.domain.floor import Floor
-from queue_monitor.domain.model import ClassId, ServiceId
 from queue_monitor.domain.plans import Plan, PlanKind
-from queue_monitor.domain.rulebook import CROWD, Rule, Scope, ScopeKind
-from queue_monitor.forecast import Change, ChangeLanes, ClearLimits, Forecast, MoveClerk
+from queue_monitor.domain.rulebook import Scope
+from queue_monitor.forecast import Change, ChangeLanes, Forecast, MoveClerk
 
 #: How far ahead a limit must hold without the help.
 HORIZON: Final = timedelta(minutes=15)
@@ -22,8 +22,9 @@ def odds_without(
     """
     alert = floor.watch.alerts.get(plan.alert)
     scopes = dict.fromkeys([Scope(), *([] if alert is None else [alert.scope])])
-    now = watching.on(floor, at)
-    limits = [found for scope in scopes if (found := _limits(now, scope)) is not None]
+    on = watching.on(floor, at).conditions
+    found = (crowd_limits(on, scope) for scope in scopes)
+    limits = [limit for limit in found if limit is not None]
     without = back(plan)
     return max(
         (forecast.outlook(floor, at, [without], HORIZON, each)[1].crossed for each in limits),
@@ -42,18 +43,3 @@ def back(plan: Plan) -> Change:
             serves=plan.left,
         )
     return ChangeLanes(counter=proposal.counter, serves=())
-
-
-def _limits(watching: Watching, scope: Scope) -> ClearLimits | None:
-    """The limits that raise an alert in the scope; None if it has none."""
-    of_scope = [c for c in watching.conditions if c.scope == scope and c.rule in CROWD]
-    if not of_scope:
-        return None
-    count = next((c.limit for c in of_scope if c.rule is Rule.WAITING), None)
-    wait_s = next((c.limit for c in of_scope if c.rule is Rule.WAIT), None)
-    return ClearLimits(
-        waiting=None if count is None else int(count),
-        wait=None if wait_s is None else timedelta(seconds=wait_s),
-        service=ServiceId(scope.id) if scope.kind is ScopeKind.SERVICE else None,
-        visit_class=ClassId(scope.id) if scope.kind is ScopeKind.CLASS else None,
-    )

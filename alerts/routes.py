@@ -14,10 +14,12 @@ from alerts import (
     notice_routes,
     proposals,
     requests,
+    rule_routes,
     staff_routes,
     tap_routes,
     views,
 )
+from alerts.about import about_in, device_name, lately_heard
 from alerts.shapes import AlertsView, AlertView, EyesView, PlanView, ReallocationsView
 from alerts.silence_routes import add_silences
 from alerts.watching import Watching, watching_of
@@ -76,6 +78,7 @@ def blueprint(parts: Parts) -> Blueprint:
     notice_routes.register(pages, api, parts, wording)
     duty_routes.register(pages, api, parts, watching, wording)
     tap_routes.register(pages, api, parts, watching, wording)
+    rule_routes.declare(pages, api, parts, wording)
     parts.live.topic("alerts", partial(_view, parts, watching, wording), roles=WATCHERS)
     return pages
 
@@ -87,6 +90,8 @@ def wording_of(parts: Parts) -> Wording:
         texts=parts.catalogues,
         languages=tuple(parts.catalogues.languages),
         name_of=parts.accounts.name_of,
+        about=about_in(watching_of(parts.settings), partial(lately_heard, parts.accounts)),
+        device_name=partial(device_name, parts.accounts),
     )
 
 

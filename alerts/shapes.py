@@ -45,6 +45,7 @@ class AlertView(msgspec.Struct, frozen=True, kw_only=True):
     state: str
     since: datetime  # of the state
     title: Words
+    about: Words | None  # which numbers, counters or devices; null where the title says it all
     crossed_at: datetime
     noticed_at: datetime
     value: float  # people as whole numbers, or seconds

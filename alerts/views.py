@@ -91,6 +91,7 @@ def alert_view(
         state=alert.state,
         since=alert.since,
         title=wording.title(alert),
+        about=wording.subjects(floor, alert, at),
         crossed_at=alert.crossed_at,
         noticed_at=alert.noticed_at,
         value=_figure(alert.rule, value),

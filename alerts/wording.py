@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from alerts.channels.base import Message
 from alerts.channels.ways import addresses
+from alerts.subjects import Subject
 from alerts.troubles import in_words
 from queue_monitor.config import Settings
 from queue_monitor.domain.floor import Floor
@@ -100,6 +101,8 @@ SOURCES: Final = (
     VACANT := "Nobody is on duty as {post} now, so you are told.",
     VALID := "Each link works once, for {minutes} min.",
     COMMA := ", ",
+    AT_COUNTER := "counter {counter}",
+    NUMBER_AT := "{number} at counter {counter}",
 )
 
 
@@ -118,6 +121,8 @@ class Wording:
     languages: tuple[str, ...] = ("zh-TW", "en")
     name_of: Callable[[ActorId], str | None] = lambda _: None
     links_of: Callable[[Watch, Notice], Mapping[Verb, str]] = lambda _watch, _notice: {}
+    about: Callable[[Floor, Alert, datetime], Sequence[Subject]] = lambda _f, _a, _t: ()
+    device_name: Callable[[str], str] = str
 
     def title(self, alert: Alert) -> Words:
         """What is wrong: 「等候人數超過7人」, with the service before it if it is one's own."""
@@ -126,6 +131,11 @@ class Wording:
     def rule(self, scope: Scope, rule: Rule, limit: float) -> Words:
         """The same, before there is an episode."""
         return self._each(lambda language: self._limit(scope, rule, limit, language))
+
+    def subjects(self, floor: Floor, alert: Alert, at: datetime) -> Words | None:
+        """Whom or what it is about; None where the title says it all."""
+        found = self.about(floor, alert, at)
+        return self._each(lambda language: self._subjects(found, language)) if found else None
 
     def scope(self, scope: Scope) -> Words:
         """The office's, the service's or the class's name."""
@@ -263,6 +273,9 @@ class Wording:
             self._named(Scope(), language),
             self._say(language, SINCE, time=self._clock(alert.crossed_at)),
         ]
+        about = self.about(floor, alert, floor.at or notice.queued_at)
+        if about:
+            lines.append(self._subjects(about, language))
         plan = None if notice.plan is None else floor.watch.plans.get(notice.plan)
         if plan is not None:
             lines.append(self._plan(plan, language))
@@ -292,6 +305,21 @@ class Wording:
     def _post(self, post: str, language: str) -> str:
         known = self.settings.rosters.get(post)
         return post if known is None else _pick(known.name, language)
+
+    def _subjects(self, found: Sequence[Subject], language: str) -> str:
+        named = [self._subject(subject, language) for subject in found]
+        return self.texts.gettext(language, COMMA).join(named)
+
+    def _subject(self, subject: Subject, language: str) -> str:
+        if subject.device is not None:
+            return self.device_name(subject.device)
+        if subject.channel is not None:
+            return subject.channel
+        if subject.counter is None:
+            return subject.number or "–"
+        if subject.number is None:
+            return self._say(language, AT_COUNTER, counter=subject.counter)
+        return self._say(language, NUMBER_AT, number=subject.number, counter=subject.counter)
 
     def _recipient(self, floor: Floor, notice: Notice, language: str) -> str:
         about = None if notice.about is None else floor.watch.notices.get(notice.about)

@@ -19,6 +19,7 @@ from flask_socketio import SocketIO
 
 import alerts.channel_routes
 import alerts.routes
+import alerts.ruling
 import display.routes
 import kiosk.routes
 import queue_monitor.accounts.routes
@@ -111,6 +112,7 @@ class Running:
         parts, spawn = self.parts, self.runtime.spawn
         self.timekeeper.resume(parts.office.floor())
         parts.office.start()
+        parts.office.ask(partial(alerts.ruling.follow, settings=parts.settings))
         parts.office.ask(parts.daybook.turn)
         spawn(
             daybooks.keep,

@@ -48,7 +48,7 @@ export function refusal({ problem }, ...names) {
 function alarm(alert, isFirst, { runner, acknowledge, annotate, silence }) {
   const busy = Boolean(runner.busy);
   return html`<li class="alarm alarm--${alert.state}" data-alert=${alert.id}>
-    <p class="alarm__what">${pick(alert.title)}</p>
+    <p class="alarm__what">${pick(alert.title)}${alert.about ? html` <span class="soft">${pick(alert.about)}</span>` : nothing}</p>
     <p class="alarm__facts">
       ${STATES[alert.state]()} <span class="number">${clockOf(since(alert.crossed_at))}</span>
       <span class="soft">${t("worst {value}", { value: valueOf(alert.worst, alert.unit) })}</span>

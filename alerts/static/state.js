@@ -3,6 +3,7 @@
 const NEAR = 0.7; // of a limit: busy
 const MOST_LONG = 3;
 const LONG = 1.5; // times the usual service time
+const CROWD = ["waiting", "wait"]; // rules that say that it is crowded now
 const LIVE = ["pending", "firing", "acked", "clearing"];
 const OPEN_PLANS = ["proposed", "accepted", "offered"];
 const SHOWN_AFTER_S = 15 * 60; // a plan that is over stays in sight so long
@@ -24,8 +25,9 @@ export function level(floor, { alerts, e_eyes: eyes }, since) {
   if (eyes.state === "blind") return "blind";
   if (!floor.open) return "closed";
   if (isOver(waiting) || isOver(wait)) return "over";
-  if (alerts.some((alert) => ["firing", "acked"].includes(alert.state))) return "over";
-  if (isNear(waiting) || isNear(wait) || alerts.some((alert) => alert.state === "clearing")) return "busy";
+  const live = alerts.filter((alert) => ["firing", "acked"].includes(alert.state));
+  if (live.some((alert) => CROWD.includes(alert.rule))) return "over";
+  if (isNear(waiting) || isNear(wait) || live.length > 0 || alerts.some((alert) => alert.state === "clearing")) return "busy";
   return "calm";
 }
 

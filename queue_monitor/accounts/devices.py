@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CODE_LASTS: Final = timedelta(minutes=5)
 _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else
 _CODE_LENGTH: Final = 6
-_NOTE_EVERY: Final = timedelta(minutes=5)
+_NOTE_EVERY: Final = timedelta(minutes=1)  # how exactly it is known when one was last heard of
 
 
 class Asked(NamedTuple):
@@ -49,6 +49,7 @@ class Devices:
         self._clock = clock
         self._record = record
         self._remembered = Remembered(self._devices.get)
+        self.latest: tuple[Device, ...] = ()  # as `all` last found them
 
     # --- pairing -----------------------------------------------------------------------------
 
@@ -118,7 +119,8 @@ class Devices:
 
     def all(self) -> tuple[Device, ...]:
         """Every paired device."""
-        return tuple(device for _, device in self._devices.all())
+        self.latest = tuple(device for _, device in self._devices.all())
+        return self.latest
 
     def remove(self, id_: str, *, by: ActorId) -> None:
         """Take a device's rights away. Raises Problem unknown_device."""

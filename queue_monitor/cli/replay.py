@@ -25,6 +25,7 @@ from queue_monitor.cli.tables import minutes, table
 if TYPE_CHECKING:
     from queue_monitor.domain.floor import Floor
     from queue_monitor.domain.model import Counter, Ticket
+    from queue_monitor.domain.rulebook import Rulebook
     from queue_monitor.store.base import EventStore
 
 _HELP = """The floor as it was at an hour, replayed from the log: who was served where, who waited
@@ -117,7 +118,25 @@ def _view(floor: Floor, at: datetime, place: Place) -> dict[str, Any]:
             }
             for alert in floor.watch.active()
         ],
+        "rules": [] if floor.watch.rules is None else list(_rules(floor.watch.rules, at)),
     }
+
+
+def _rules(book: Rulebook, at: datetime) -> Iterator[dict[str, Any]]:
+    """What e-Eyes went by at that hour, in the rule's unit; what it did not watch left out."""
+    from queue_monitor.domain.rulebook import unit_of
+    from queue_monitor.domain.timetable import Timetable
+
+    for setting in book.in_force():
+        limits = Timetable.of(setting, book.zone).at(at).limits
+        if limits.limit is not None:
+            yield {
+                "rule": setting.rule.value,
+                "scope": {"kind": setting.scope.kind.value, "id": setting.scope.id},
+                "limit": limits.limit,
+                "unit": unit_of(setting.rule).value,
+                "changed": book.changed_setting(*setting.key) is not None,
+            }
 
 
 def _counter(floor: Floor, counter: Counter, at: datetime, place: Place) -> dict[str, Any]:
@@ -224,3 +243,12 @@ def _asides(view: dict[str, Any]) -> Iterator[str]:
             f"警示 alert: {alert['rule']} ({where}) {alert['state']} since "
             f"{alert['crossed_local']}, {alert['value']:g} against a limit of {alert['limit']:g}"
         )
+    if view["rules"]:
+        yield ""
+        yield "規則 rules: " + "  ".join(map(_rule_told, view["rules"]))
+
+
+def _rule_told(rule: dict[str, Any]) -> str:
+    where = f"{rule['scope']['id']}/" if rule["scope"]["id"] else ""
+    mark = " (changed)" if rule["changed"] else ""
+    return f"{where}{rule['rule']} {rule['limit']:g} {rule['unit']}{mark}"

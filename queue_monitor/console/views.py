@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from queue_monitor.config import book_of
 from queue_monitor.console.shapes import (
     ClassView,
     ClerkView,
@@ -30,6 +31,8 @@ from queue_monitor.domain.model import (
     Ticket,
     TicketState,
 )
+from queue_monitor.domain.rulebook import Rule, Rulebook, Scope, ScopeKind
+from queue_monitor.domain.timetable import Timetable
 
 if TYPE_CHECKING:
     from queue_monitor.config import Settings
@@ -53,7 +56,7 @@ def floor_view(
         waiting_total=len(waiting),
         longest_wait_s=_since_s(oldest, at),
         oldest_waiting_since=oldest,
-        limits=_limits(settings, None),
+        limits=_limits(floor, at, settings, None),
         counters=tuple(
             counter_view(floor, counter, settings)
             for counter in sorted(floor.counters.values(), key=lambda c: c.id)
@@ -171,7 +174,7 @@ def _service(
         open_counters=len(floor.serving_counters(plan.id)),
         mean_service_s=round(mean_service_s(plan, floor.times.get(plan.id, ServiceTimes())), 1),
         paused=plan.id in floor.paused_services,
-        limits=_limits(settings, plan.id),
+        limits=_limits(floor, at, settings, plan.id),
     )
 
 
@@ -181,12 +184,17 @@ def _range(wait: WaitRange) -> Range:
     )
 
 
-def _limits(settings: Settings, service: ServiceId | None) -> Limits:
-    limits = settings.alerts.of(service)
-    wait = limits.wait_limit
-    return Limits(
-        waiting=limits.waiting_limit, wait_s=None if wait is None else wait.total_seconds()
-    )
+def _limits(floor: Floor, at: datetime, settings: Settings, service: ServiceId | None) -> Limits:
+    """Those of the hour, as people or config.yaml have set them."""
+    scope = Scope() if service is None else Scope(kind=ScopeKind.SERVICE, id=service)
+    book = floor.watch.rules or book_of(settings)
+    waiting, wait_s = (_limit(book, scope, rule, at) for rule in (Rule.WAITING, Rule.WAIT))
+    return Limits(waiting=None if waiting is None else int(waiting), wait_s=wait_s)
+
+
+def _limit(book: Rulebook, scope: Scope, rule: Rule, at: datetime) -> float | None:
+    setting = book.setting(scope, rule)
+    return None if setting is None else Timetable.of(setting, book.zone).at(at).limits.limit
 
 
 def _clerks(floor: Floor, settings: Settings) -> tuple[ClerkView, ...]:

@@ -47,6 +47,8 @@ _UNITS: Final = MappingProxyType(
 OFFICE_ONLY: Final = frozenset({Rule.SILENT, Rule.CHANNEL, Rule.BLIND})
 #: Rules that say that it is crowded: what a reallocation can relieve.
 CROWD: Final = frozenset({Rule.WAITING, Rule.WAIT})
+#: Rules that who is on duty sees to: the ladder tells the first step alone.
+SMALL: Final = frozenset({Rule.FORECAST, Rule.LONG_SERVICE, Rule.UNSTARTED, Rule.IDLE, Rule.PARKED})
 #: Rules whose alert is told again at a worse limit.
 WORSENING: Final = CROWD
 

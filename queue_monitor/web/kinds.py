@@ -190,6 +190,11 @@ KINDS: Final = MappingProxyType(
             N_("There is no such number"),
             N_("No number is known by “{ticket}”."),
         ),
+        "rule_refused": Kind(
+            422,
+            N_("The rule makes no sense"),
+            N_("Nothing was changed. What would be right stands with each figure."),
+        ),
         "unknown_alert": Kind(
             404,
             N_("There is no such alert"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from queue_monitor.web.parts import Clock, TicketTokens
 
 BEAT_EVERY_S: Final = 3.0
+_HEARD_EVERY_BEATS: Final = 20
 REFRESH_EVERY_S: Final = 10.0  # what drifts by time alone, such as expected waits
 _TICKET: Final = "ticket"
 _NOT_SIGNED_IN: Final = {"code": "not_signed_in", "status": 401}
@@ -118,6 +119,7 @@ class Live:
         self._rooms: dict[str, set[str]] = {}  # sid to rooms
         self._bearers: dict[str, str] = {}  # sid to the bearer token it connected with
         self._guarded: dict[str, Mapping[str, Any]] = {}  # sid in a guarded room to its request
+        self._devices: dict[str, Mapping[str, Any]] = {}  # sid of a paired device to its request
         self._lock = threading.RLock()
         self._socketio: SocketIO | None = None
         self._follower: Follower = stream.follower()
@@ -153,8 +155,13 @@ class Live:
     def _connect(self, auth: object = None) -> None:
         sid = _sid()
         request.environ.pop("werkzeug.request", None)  # it would live as long as the screen
+        actor = (
+            self._accounts.actor_of(request.environ) if "HTTP_COOKIE" in request.environ else None
+        )
         with self._lock:
             self._rooms[sid] = set()
+            if actor is not None and actor.device is not None:
+                self._devices[sid] = request.environ
             if isinstance(auth, Mapping) and isinstance(auth.get("bearer"), str):
                 self._bearers[sid] = auth["bearer"]
 
@@ -163,6 +170,7 @@ class Live:
         with self._lock:
             self._bearers.pop(sid, None)
             self._guarded.pop(sid, None)
+            self._devices.pop(sid, None)
             for room in self._rooms.pop(sid, ()):
                 self._forget(room, sid)
 
@@ -256,13 +264,22 @@ class Live:
 
     def beat_for_ever(self, sleep: Callable[[float], None], alive: Callable[[], bool]) -> None:
         """Tell every room that it is current."""
+        beats = 0
         while alive():
             sleep(BEAT_EVERY_S)
             self.turn_out()
+            beats += 1
+            if beats % _HEARD_EVERY_BEATS == 0:
+                self.hear()
             at = self._clock.now().isoformat()
             for room, shown in tuple(self._shown.items()):
                 topic = room.partition(":")[0]
                 self._emit("beat", {"seqs": {topic: shown.seq}, "at": at}, room)
+
+    def hear(self) -> None:
+        """A paired screen with an open connection is alive, though it asks for nothing."""
+        for environ in tuple(self._devices.values()):
+            self._accounts.actor_of(environ)  # recognising a device notes that it was heard
 
     def turn_out(self) -> None:
         """Whoever has signed out or was disabled hears no more of what is for staff."""

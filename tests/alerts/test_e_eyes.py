@@ -80,6 +80,7 @@ def watchdog(office: Office, eyes: Watcher, heartbeat: Heartbeat) -> Watchdog:
         tasks=TASKS,
         watching=BOTH,
         heartbeat=heartbeat,
+        hours=SetClock(),
         silent_s=lambda: eyes.silent_s,
     )
 

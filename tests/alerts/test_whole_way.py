@@ -59,7 +59,7 @@ class Desk:
 def office(tmp_path: Path) -> Iterator[Running]:
     """A running office with its first two counters open."""
     running = build(
-        office_with(),
+        office_with(("forecast_limit: 50 ", "forecast_limit: off ")),  # the alerts of what is there
         runtime=load_runtime("threading"),
         data=tmp_path / "office.db",
         clock=SteadyClock(start=MORNING),
