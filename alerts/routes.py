@@ -18,6 +18,7 @@ from alerts import (
     staff_routes,
     tap_routes,
     views,
+    what_if_routes,
 )
 from alerts.about import about_in, device_name, lately_heard
 from alerts.shapes import AlertsView, AlertView, EyesView, PlanView, ReallocationsView
@@ -76,6 +77,7 @@ def blueprint(parts: Parts) -> Blueprint:
     add_silences(api, parts, watching, wording)
     staff_routes.declare(api, parts, watching, wording)
     notice_routes.register(pages, api, parts, wording)
+    what_if_routes.register(pages, api, parts)
     duty_routes.register(pages, api, parts, watching, wording)
     tap_routes.register(pages, api, parts, watching, wording)
     rule_routes.declare(pages, api, parts, wording)

@@ -19,7 +19,7 @@ _STYLES: Final = (
 )
 _WIDTH: Final = 720
 _HEIGHT: Final = 230
-_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 10, 12, 26
+_LEFT, _RIGHT, _TOP, _BOTTOM = 44, 20, 12, 26
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

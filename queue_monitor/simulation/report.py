@@ -99,23 +99,10 @@ def _parts(study: Study) -> Iterator[str]:
     yield f"<p>{_both(over_limit(study.limit))}</p>"
     names = [scenario_name(one.scenario) for one in study.lived]
     key = _key(names)
-    curves = [curve(one, study.days) for one in study.lived]
-    for zh, en, values, limit in (
-        ("等候人數", "People waiting", [c.waiting for c in curves], study.limit.waiting),
-        (
-            "最久等候（分）",
-            "Longest wait (min)",
-            [c.longest_min for c in curves],
-            study.limit.wait.total_seconds() / 60,
-        ),
-    ):
-        series = [
-            charts.Series(name=name.zh, minutes=c.minutes, values=v)
-            for name, c, v in zip(names, curves, values, strict=True)
-        ]
-        yield _head(zh, en)
+    for title, chart in day_charts(study):
+        yield _head(title.zh, title.en)
         yield key
-        yield f"<figure>{charts.lines(series, title=f'{zh} {en}', limit=limit)}</figure>"
+        yield f"<figure>{chart}</figure>"
     summaries = [summed(one) for one in study.lived]
     for zh, en, bars in (
         ("超過門檻（分）", "Time over the limit (min)", [s.over_min for s in summaries]),
@@ -126,6 +113,26 @@ def _parts(study: Study) -> Iterator[str]:
         yield f"<figure>{chart}</figure>"
     yield _head("前提", "What this rests on")
     yield _list(list(assumptions(generated=study.generated, days=len(study.days))))
+
+
+def day_charts(study: Study) -> Iterator[tuple[Both, str]]:
+    """People waiting and the longest wait over the day, a line for each scenario."""
+    names = [scenario_name(one.scenario) for one in study.lived]
+    curves = [curve(one, study.days) for one in study.lived]
+    wait = study.limit.wait.total_seconds() / 60
+    for title, values, limit in (
+        (
+            Both(zh="等候人數", en="People waiting"),
+            [c.waiting for c in curves],
+            study.limit.waiting,
+        ),
+        (Both(zh="最久等候（分）", en="Longest wait (min)"), [c.longest_min for c in curves], wait),
+    ):
+        series = [
+            charts.Series(name=name.zh, minutes=c.minutes, values=v)
+            for name, c, v in zip(names, curves, values, strict=True)
+        ]
+        yield title, charts.lines(series, title=f"{title.zh} {title.en}", limit=limit)
 
 
 def _table(study: Study) -> str:

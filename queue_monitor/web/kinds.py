@@ -200,6 +200,16 @@ KINDS: Final = MappingProxyType(
             N_("There is no such alert"),
             N_("No alert is known by “{alert}”."),
         ),
+        "what_if_running": Kind(
+            409,
+            N_("A simulation is under way"),
+            N_("One runs at a time: wait for it, or cancel it."),
+        ),
+        "no_what_if": Kind(
+            404,
+            N_("There is no report yet"),
+            N_("Run a simulation first."),
+        ),
         "unknown_post": Kind(
             404,
             N_("There is no such post"),

@@ -65,6 +65,7 @@ PAGES: Final = (
     PageOf(path="/supervisor", sizes=DESK, ready="[data-plan]", who="boss"),
     PageOf(path="/duty", sizes=DESK, ready=".duty-week", who="boss"),
     PageOf(path="/notices", sizes=DESK, ready=".notice-counts", who="boss"),
+    PageOf(path="/what-if", sizes=DESK, ready=".what-if form", who="boss"),
     PageOf(path="/accounts", sizes=DESK, ready="[data-account]", who="boss"),
 )
 
