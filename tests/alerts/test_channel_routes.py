@@ -61,7 +61,7 @@ def settings(folder: Path, mailbox: Mailbox, line: LineServer) -> Settings:
             "push": {"enabled": True, "allow_private": True},
         },
         "recipients": {
-            "duty_supervisor": {"line": [DUTY]},
+            "chief_household": {"line": [DUTY]},
             "deputy": {"push": False},
             "head": {"push": False},
         },
@@ -112,7 +112,7 @@ def chief(office: Running) -> Desk:
 
 
 def subscribe(desk: Desk, endpoint: str, browser: PushBrowser, **more: Any) -> TestResponse:
-    body = {"endpoint": endpoint, "keys": browser.keys(), "recipients": ["duty_supervisor"], **more}
+    body = {"endpoint": endpoint, "keys": browser.keys(), "recipients": ["chief_household"], **more}
     return desk.ask("POST", "/channels/push/browsers", body)
 
 
@@ -286,7 +286,7 @@ def test_who_is_locked_out_hears_nothing_more(chief: Desk, hook: Hook) -> None:
             id=browser_id(hook.url),
             account="staff:boss",
             label="",
-            recipients=("duty_supervisor",),
+            recipients=("chief_household",),
             language="en",
             endpoint=hook.url,
             created_at=now,

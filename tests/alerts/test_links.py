@@ -17,6 +17,7 @@ from queue_monitor.domain.watch_events import (
     NoticeAnswered,
     NoticeClaimed,
     NoticeSent,
+    ReallocationWithdrawn,
 )
 from queue_monitor.tokens import Seal
 from tests.alerts.office import COUNTS_ONLY, WatchedDay, a_day, opening
@@ -215,3 +216,31 @@ def test_a_plan_decided_before_its_message_went_out_is_told_to_nobody() -> None:
     day.accept()
     day.look()
     assert [n.error for n in day.notices(NoticeKind.PROPOSED)] == ["decided"]
+
+
+def test_of_several_plans_the_recommended_one_is_offered_in_one_message() -> None:
+    day = told()
+    day.propose(opening(3, "c4"), opening(2, "c3"))
+    day.look()
+    best = min(day.floor.watch.plans.values(), key=lambda plan: plan.rank)
+    assert [n.plan for n in day.notices(NoticeKind.PROPOSED)] == [best.id]
+
+
+def test_after_a_declined_plan_the_next_one_is_offered_at_once() -> None:
+    day = told(plan=True)
+    tap(day, link(day, Verb.DECLINE))
+    day.propose(opening(2, "c3"))
+    day.look()
+    assert [n.plan for n in day.notices(NoticeKind.PROPOSED)] == [day.plan.id]
+
+
+def test_a_plan_that_vanished_is_followed_by_another_only_after_a_while() -> None:
+    day = told(plan=True)
+    gone = ReallocationWithdrawn(at=day.at, plan=day.plan.id, cause="superseded")
+    day.ask(lambda _f, _at: (gone,))
+    day.propose(opening(2, "c3"))
+    day.look()
+    assert day.notices(NoticeKind.PROPOSED) == []
+    day.at += timedelta(minutes=3)
+    day.look()
+    assert len(day.notices(NoticeKind.PROPOSED)) == 1

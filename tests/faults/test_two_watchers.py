@@ -32,9 +32,9 @@ def told_to(url: str) -> dict[str, Any]:
             "clear_hold_seconds": 0,
             "reopen_within_minutes": 0,
             "notify_after_seconds": 0,
-            "ladder": [{"after_minutes": 0, "tell": ["duty_supervisor"]}],
+            "ladder": [{"after_minutes": 0, "tell": ["chief_household"]}],
         },
-        "recipients": {"duty_supervisor": {"webhook": True}},
+        "recipients": {"chief_household": {"webhook": True}},
         "channels": {
             "webhook": {
                 "enabled": True,
