@@ -6,6 +6,7 @@ from queue_monitor.domain.model import (
     ClassPlan,
     ClerkPlan,
     CounterPlan,
+    DisciplineName,
     GraceRule,
     Lane,
     OfficePlan,
@@ -43,6 +44,7 @@ def plan(settings: Settings) -> OfficePlan:
             ClerkPlan(id=c.id, skills=c.skills, reserve=c.reserve, home=c.counter)
             for c in settings.clerks
         ),
+        discipline=DisciplineName(settings.discipline),
         grace=GraceRule(
             grace_time=settings.missed_numbers.grace_time,
             behind=settings.missed_numbers.back_behind,

@@ -1,6 +1,7 @@
 """The whole of config.yaml as one frozen value."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import Field
 
@@ -30,6 +31,9 @@ class Settings(Section):
     classes: tuple[VisitClass, ...] = Field(min_length=1, description="classes of visitors")
     counters: tuple[Counter, ...] = Field(min_length=1, description="the desks")
     clerks: tuple[Clerk, ...] = Field(min_length=1, description="who serves")
+    discipline: Literal["accumulating_priority", "strict", "fifo"] = Field(
+        default="accumulating_priority", description="who of a counter's lane goes first"
+    )
     missed_numbers: MissedNumbers = Field(default=MissedNumbers(), description="missed numbers")
     alerts: Alerts = Field(default_factory=Alerts, description="limits and alerts")
     reallocation: Reallocation = Field(default=Reallocation(), description="moving staff")

@@ -130,6 +130,8 @@ class Score:
             while place < len(events) and events[place].t <= at:
                 predictor.take(events[place])
                 place += 1
+            if ticket is not None and ticket not in predictor.learner.track.waiting:
+                continue  # called at once: there is nothing to say of their wait
             kind = "periodic" if ticket is None else "arrival"
             answer = predictor.answer(Probe(t=at, probe=str(number), kind=kind, ticket=ticket))
             if ticket is None:
