@@ -99,7 +99,7 @@ def _channels(api: Api, parts: Parts, ways: Ways, words: ChannelWords) -> None:
         roles=SUPERVISORS,
         problems=("unknown_channel", "channel_off", "unknown_recipient", "channel_reaches_nobody"),
         summary="Send a test",
-        example={"recipient": "duty_supervisor"},
+        example={"recipient": "head"},
         limit="20/minute",
     )
     def test(call: Call[TrialBody], channel: str) -> TrialView:

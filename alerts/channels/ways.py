@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from alerts.channels.apprise import AppriseChannel
 from alerts.channels.base import Channel
@@ -11,8 +11,6 @@ from alerts.channels.line import LineChannel
 from alerts.channels.mqtt import MqttChannel
 from alerts.channels.mqtt_desk import MqttDesk
 from alerts.channels.mqtt_messages import Connect, SecretPlace
-from alerts.channels.push import PushChannel
-from alerts.channels.push_keys import PushKeys
 from alerts.channels.reach import Reach
 from alerts.channels.smtp import SmtpChannel
 from alerts.channels.subscriptions import Subscriptions
@@ -21,6 +19,9 @@ from queue_monitor.accounts.records import Account, Kept
 from queue_monitor.config import Channels, Mqtt, Recipient, Settings, Smtp
 from queue_monitor.store.base import Vault
 from queue_monitor.web.identity import SUPERVISORS
+
+if TYPE_CHECKING:
+    from alerts.channels.push_keys import PushKeys
 
 #: Every channel there is, the plainest first; the keys of `channels:` in config.yaml.
 ALL: Final = tuple(Channels.model_fields)
@@ -32,7 +33,7 @@ class Ways:
 
     channels: Mapping[str, Channel] = field(default_factory=dict)
     line: MqttDesk | None = None  # to the broker
-    keys: PushKeys | None = None  # of Web Push
+    keys: "PushKeys | None" = None  # of Web Push
     subscriptions: Subscriptions | None = None
 
 
@@ -53,6 +54,10 @@ def ways_of(settings: Settings, *, now: Callable[[], datetime], vault: Vault) ->
         )
     push = chosen.push
     if push.enabled and push.contact is not None:
+        # Its cryptography takes memory and start-up time from an office that does without.
+        from alerts.channels.push import PushChannel
+        from alerts.channels.push_keys import PushKeys
+
         keys, subscriptions = PushKeys(vault, contact=push.contact), Subscriptions(vault)
         channels["push"] = PushChannel(
             keys=keys,

@@ -84,7 +84,7 @@ function trial(channel) {
             </select></div>`
         : nothing}
       <button type="button" class="button" ?disabled=${Boolean(runner.busy) || !mayTry} aria-describedby="channel-${id}"
-        @click=${() => tryOut(channel, chosen)}>${icon("bell")} ${runner.busy === `test-${id}` ? t("Sending …") : t("Send a test")}</button>
+        @click=${() => tryOut(channel)}>${icon("bell")} ${runner.busy === `test-${id}` ? t("Sending …") : t("Send a test")}</button>
     </div>
     <div class="channel__said" role="status">${said(id)}</div>`;
 }
@@ -99,10 +99,12 @@ function said(id) {
 const note = (good, words) =>
   html`<p class="note ${good ? "note--accent" : "note--red"}">${icon(good ? "check" : "alert")}<span>${words}</span></p>`;
 
-async function tryOut(channel, recipient) {
-  const { id } = channel;
-  delete state.said[id];
-  const told = await runner.run(`test-${id}`, () => post(`/channels/${id}/test`, recipient ? { recipient } : {}));
+async function tryOut({ id, recipients }) {
+  const recipient = state.chosen[id] ?? recipients[0]?.id;
+  const told = await runner.run(`test-${id}`, () => {
+    delete state.said[id];
+    return post(`/channels/${id}/test`, recipient ? { recipient } : {});
+  });
   if (!told) return;
   state.said[id] = told;
   const { channels } = state.view;

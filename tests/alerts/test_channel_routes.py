@@ -61,7 +61,14 @@ def settings(folder: Path, mailbox: Mailbox, line: LineServer) -> Settings:
             "push": {"enabled": True, "allow_private": True},
         },
         "recipients": {
-            "chief_household": {"line": [DUTY]},
+            "duty": {
+                "name": {"zh-TW": "值星人員", "en": "On duty"},
+                "email": ["duty@household.example"],
+                "line": [DUTY],
+                "push": True,
+            },
+            "chief_household": {"push": False},
+            "chief_service": {"push": False},
             "deputy": {"push": False},
             "head": {"push": False},
         },
@@ -112,7 +119,7 @@ def chief(office: Running) -> Desk:
 
 
 def subscribe(desk: Desk, endpoint: str, browser: PushBrowser, **more: Any) -> TestResponse:
-    body = {"endpoint": endpoint, "keys": browser.keys(), "recipients": ["chief_household"], **more}
+    body = {"endpoint": endpoint, "keys": browser.keys(), "recipients": ["duty"], **more}
     return desk.ask("POST", "/channels/push/browsers", body)
 
 
@@ -286,7 +293,7 @@ def test_who_is_locked_out_hears_nothing_more(chief: Desk, hook: Hook) -> None:
             id=browser_id(hook.url),
             account="staff:boss",
             label="",
-            recipients=("chief_household",),
+            recipients=("duty",),
             language="en",
             endpoint=hook.url,
             created_at=now,

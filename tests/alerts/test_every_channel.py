@@ -62,8 +62,18 @@ class Outside:
                 channel["allow_private"] = True
         return {
             "channels": channels,
-            "recipients": {"duty_supervisor": {"line": [DUTY], "apprise": [self._file("apprise")]}},
-            "alerts": {"notify_after_seconds": 0},
+            "recipients": {
+                "duty": {
+                    "name": {"zh-TW": "值星人員", "en": "On duty"},
+                    "email": ["duty@household.example"],
+                    "webhook": True,
+                    "push": True,
+                    "line": [DUTY],
+                    "mqtt": True,
+                    "apprise": [self._file("apprise")],
+                }
+            },
+            "alerts": {"notify_after_seconds": 0, "ladder": [{"after": "0 s", "tell": ["duty"]}]},
             "office": {"outside_hours": "practice"},
         }
 
@@ -109,13 +119,17 @@ def test_everybody_is_told_over_everything(
         consent = {
             "endpoint": outside.push.url,
             "keys": browser.keys(),
-            "recipients": ["duty_supervisor"],
+            "recipients": ["duty"],
         }
         chief.post("/api/v1/channels/push/browsers", consent).expect(201)
 
         # Each test goes out, and says so.
         for channel in ("smtp", "webhook", "push", "line", "mqtt", "apprise"):
-            told = chief.post(f"/api/v1/channels/{channel}/test", {}).expect(200).body
+            told = (
+                chief.post(f"/api/v1/channels/{channel}/test", {"recipient": "duty"})
+                .expect(200)
+                .body
+            )
             assert told["delivered"], (channel, told["said"])
         assert len(outside.mailbox.mails) == len(outside.line.taken) == 1
         assert len(outside.hook.bodies) == len(outside.push.bodies) == 1

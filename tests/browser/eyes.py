@@ -12,7 +12,7 @@ _EYES: Final = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _LOOK: Final = f"([what, about]) => ({_EYES.partition(chr(10))[2].strip()})[what](about)"
 #: Rightly in Latin letters on a Chinese page: names, keys, and the word beside 語言.
 _LATIN_NAMES: Final = (
-    "e-Eyes|QR|JavaScript|JSON|OpenAPI|API|English|Language|Esc|Enter|Ctrl"
+    "e-Eyes|LINE|QR|JavaScript|JSON|OpenAPI|API|English|Language|Esc|Enter|Ctrl"
     "|[0-9A-Z]{3} [0-9A-Z]{3}"  # a pairing code
 )
 
