@@ -18,6 +18,7 @@ import structlog
 
 from alerts.about import about_in, device_name, heard_of, lately_heard
 from alerts.adviser import Adviser, Candidates
+from alerts.appraiser import Appraiser
 from alerts.channels.ways import Ways
 from alerts.desk import Desk
 from alerts.outbox import Outbox, Roll
@@ -182,6 +183,7 @@ class Eyes:
             watching=watching,
             tasks=self._tasks,
         )
+        self.appraiser = Appraiser(office=office, tasks=self._tasks)
         self.watcher = Watcher(
             office=office,
             tasks=self._tasks,
@@ -233,6 +235,7 @@ class Eyes:
             self.watcher.run,
             self.watchdog.run,
             self.adviser.run,
+            self.appraiser.run,
             self.outbox.run,
             self.senses.run,
         )

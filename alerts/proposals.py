@@ -24,7 +24,7 @@ from queue_monitor.domain.plan_events import (
     ReallocationWithdrawn,
 )
 from queue_monitor.domain.plans import Effect, Plan, PlanState, Proposal
-from queue_monitor.domain.watch import Alert
+from queue_monitor.domain.watch import Alert, AlertState
 from queue_monitor.domain.watch_ids import AlertId, PlanId, plan_id
 
 _FRESH: Final = timedelta(minutes=1)
@@ -81,7 +81,7 @@ def _allowed(
     for proposal in proposals:
         if (
             len(found) < settings.proposals
-            and not any(plans.same_change(proposal, other) for other in found)
+            and not any(_is_no_choice(proposal, other) for other in found)
             and not plans.was_refused(floor, alert, proposal)
             and not is_taken(floor, proposal, but=alert.id)
             and not has_declined(floor, alert, proposal.clerk)
@@ -89,6 +89,16 @@ def _allowed(
         ):
             found.append(proposal)
     return found
+
+
+def _is_no_choice(one: Proposal, other: Proposal) -> bool:
+    """Whether a supervisor who is shown `other` gains nothing by being shown `one` too: the same
+    person would do the same kind of thing to about the same effect.
+    """
+    if plans.same_change(one, other):
+        return True
+    same = (one.kind, one.clerk) == (other.kind, other.clerk)
+    return same and not _differ(one.effect, other.effect)
 
 
 def _put(
@@ -141,9 +151,10 @@ def refresh(
     fresh.sort(key=lambda pair: not pair[1].effect.sufficient)
     _rescore(draft, fresh, watching.reallocation)
     room = watching.reallocation.proposals - len(fresh)
-    if room > 0 and watching.on(floor, at).condition(episode) is not None:
-        known = [plan.proposal for plan, _ in fresh]
-        new = [p for p in proposals if not any(plans.same_change(p, k) for k in known)]
+    fires = episode.state in {AlertState.FIRING, AlertState.ACKED}
+    if room > 0 and fires and watching.on(floor, at).condition(episode) is not None:
+        known = [again for _, again in fresh]
+        new = [p for p in proposals if not any(_is_no_choice(p, k) for k in known)]
         allowed = _allowed(draft, watching, episode, new)[:room]
         _put(draft, watching.reallocation, episode, allowed, first=len(fresh) + 1)
     return draft.events
@@ -173,21 +184,21 @@ def _rescore(draft: Draft, fresh: Sequence[tuple[Plan, Proposal]], settings: Rea
 
 def _is_stale(at: datetime, plan: Plan, effect: Effect) -> bool:
     """Whether a supervisor would read other figures now, or they are a minute old."""
-    known = plan.proposal.effect
+    old = at >= (plan.scored_at or plan.proposed_at) + _FRESH
+    return old or _differ(plan.proposal.effect, effect)
+
+
+def _differ(one: Effect, other: Effect) -> bool:
+    """Whether the figures differ by as much as matters."""
     waits = (
-        abs(effect.longest_wait_without_s - known.longest_wait_without_s),
-        abs(effect.longest_wait_with_s - known.longest_wait_with_s),
+        abs(one.longest_wait_without_s - other.longest_wait_without_s),
+        abs(one.longest_wait_with_s - other.longest_wait_with_s),
     )
     people = (
-        abs(effect.waiting_without - known.waiting_without),
-        abs(effect.waiting_with - known.waiting_with),
+        abs(one.waiting_without - other.waiting_without),
+        abs(one.waiting_with - other.waiting_with),
     )
-    return (
-        max(waits) >= _OTHER_WAIT_S
-        or max(people) >= 1.0
-        or effect.sufficient != known.sufficient
-        or at >= (plan.scored_at or plan.proposed_at) + _FRESH
-    )
+    return max(waits) >= _OTHER_WAIT_S or max(people) >= 1.0 or one.sufficient != other.sufficient
 
 
 def accept(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Final
 
 from alerts import plans
@@ -85,32 +86,48 @@ def candidates(
 
 
 def _openings(look: Look) -> Iterator[Candidate]:
-    """A closed counter with whoever sits at none."""
-    for desk in look.floor.counters.values():
-        if desk.status is not CounterStatus.CLOSED:
+    """A closed counter with whoever sits at none, fairest first.
+
+    The last is a choice of another person: the second in turn, at the second counter.
+    """
+    closed = [d for d in look.floor.counters.values() if d.status is CounterStatus.CLOSED]
+    found: list[Candidate] = []
+    for desk in closed:
+        opening = next(_openings_of(look, desk), None)
+        if opening is not None:
+            found.append(opening)
+    yield from found[: _MOST_OF_A_KIND - 1]
+    if found[1:]:
+        second = look.floor.counters[found[1].counter]
+        yield from islice(
+            (c for c in _openings_of(look, second) if c.helpers[0] != found[0].helpers[0]), 1
+        )
+    yield from found[_MOST_OF_A_KIND - 1 :]
+
+
+def _openings_of(look: Look, desk: Counter) -> Iterator[Candidate]:
+    """The counter with each who could open it, in the order of asking."""
+    fit = look.helpers(desk)
+    for first in fit:
+        serves = lanes_for(look, desk, first)
+        gain = look.gain(serves)
+        if not gain:
             continue
-        fit = look.helpers(desk)
-        for first in fit:
-            serves = lanes_for(look, desk, first)
-            gain = look.gain(serves)
-            if not gain:
-                continue
-            # Where somebody in the house can come, nobody waits for the answer of one who is not.
-            there = look.is_present(first.id)
-            # The next to be asked gives what the plan promises; the counter opens as far as the
-            # skills of whoever comes go.
-            able = (c.id for c in fit if {*gain} <= {*c.skills} and look.is_present(c.id) >= there)
-            asked = (first.id, *(clerk for clerk in able if clerk != first.id))
-            yield Candidate(
-                kind=PlanKind.OPEN_COUNTER,
-                counter=desk.id,
-                helpers=asked,
-                services=gain,
-                serves=serves,
-                change=OpenCounter(counter=desk.id, clerk=first.id, serves=serves),
-                present=there,
-            )
-            break
+        # Where somebody in the house can come, nobody waits for the answer of one who is not.
+        there = look.is_present(first.id)
+        # The next to be asked gives what the plan promises; the counter opens as far as the
+        # skills of whoever comes go.
+        able = (c.id for c in fit if {*gain} <= {*c.skills} and look.is_present(c.id) >= there)
+        asked = (first.id, *(clerk for clerk in able if clerk != first.id))
+        yield Candidate(
+            kind=PlanKind.OPEN_COUNTER,
+            counter=desk.id,
+            helpers=asked,
+            services=gain,
+            serves=serves,
+            change=OpenCounter(counter=desk.id, clerk=first.id, serves=serves),
+            present=there,
+        )
 
 
 def _additions(look: Look, express: frozenset[CounterId]) -> Iterator[Candidate]:

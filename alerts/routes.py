@@ -13,6 +13,7 @@ from alerts import (
     duty_routes,
     notice_routes,
     proposals,
+    report_routes,
     requests,
     rule_routes,
     staff_routes,
@@ -76,6 +77,7 @@ def blueprint(parts: Parts) -> Blueprint:
     _reallocations(api, parts, watching, wording)
     add_silences(api, parts, watching, wording)
     staff_routes.declare(api, parts, watching, wording)
+    report_routes.declare(pages, api, parts, watching, wording)
     notice_routes.register(pages, api, parts, wording)
     what_if_routes.register(pages, api, parts)
     duty_routes.register(pages, api, parts, watching, wording)

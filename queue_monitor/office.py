@@ -139,6 +139,13 @@ class Office:
         """
         return self._tasks.offload(_recorded, self._store, kinds, since, until)
 
+    def consult(self, work: Callable[[EventStore], R]) -> R:
+        """Look something up in the log, in a real thread: what lies behind the floor's own day.
+
+        Raises what `work` raises, and TryLater if the store cannot be read now.
+        """
+        return self._tasks.offload(work, self._store)
+
     def look(self) -> None:
         """Another process may have written: read the log before long."""
         self._stale = True

@@ -6,18 +6,19 @@ import { since } from "/assets/js/staff/time.js";
 import { pauseReason } from "/assets/js/staff/words.js";
 import { isLong, servedFor } from "./state.js";
 
-export function counters(floor) {
+export function counters(floor, hand) {
   return html`<section class="desks" aria-labelledby="desks-title">
     <h2 id="desks-title" class="watch__title">${t("Counters")}</h2>
-    <ul class="plain-list desks__grid">${floor.counters.map((counter) => deskCard(counter, floor))}</ul>
+    <ul class="plain-list desks__grid">${floor.counters.map((counter) => deskCard(counter, floor, hand))}</ul>
   </section>`;
 }
 
-function deskCard(counter, floor) {
+function deskCard(counter, floor, hand) {
   const long = isLong(counter, floor, since);
   return html`<li>
-    <a class="desk-card desk-card--${counter.status} ${long ? "desk-card--long" : ""}" href="/console?counter=${counter.id}"
-      data-counter=${counter.id}>
+    <a class="desk-card desk-card--${counter.status} ${long ? "desk-card--long" : ""} ${hand.takes(counter) ? "desk-card--takes" : ""}"
+      href="/console?counter=${counter.id}" data-counter=${counter.id} draggable="false"
+      @dragover=${(event) => hand.over(event, counter)} @drop=${(event) => hand.drop(event, counter)}>
       <span class="visually-hidden">${statusOf(counter)}</span>
       <span class="desk-card__number number">${counter.id}</span>
       <span class="desk-card__name">${pick(counter.name)}</span>

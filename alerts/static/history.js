@@ -31,7 +31,7 @@ function row(alert) {
   const { to_ack: seen, to_act: acted, to_recover: over } = alert.minutes ?? {};
   return html`<tr>
     <td class="number">${hourOf(alert.crossed_at)}</td>
-    <th scope="row">${pick(alert.title)}${alert.state === "transient" ? html` <span class="soft">${t("back within the hold time, told to nobody")}</span>` : ""}</th>
+    <th scope="row"><a href="/supervisor/alerts/${encodeURIComponent(alert.id)}">${pick(alert.title)}</a>${alert.state === "transient" ? html` <span class="soft">${t("back within the hold time, told to nobody")}</span>` : ""}</th>
     <td class="is-number">${valueOf(alert.worst, alert.unit)}</td>
     <td class="is-number">${whole(seen)}</td>
     <td class="is-number">${whole(acted)}</td>

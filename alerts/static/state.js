@@ -6,6 +6,7 @@ const LONG = 1.5; // times the usual service time
 const CROWD = ["waiting", "wait"]; // rules that say that it is crowded now
 const LIVE = ["pending", "firing", "acked", "clearing"];
 const OPEN_PLANS = ["proposed", "accepted", "offered"];
+const AT_WORK = ["applied", "returning"];
 const SHOWN_AFTER_S = 15 * 60; // a plan that is over stays in sight so long
 
 /** Waiting count and longest wait of the office now, against their limits. */
@@ -92,13 +93,16 @@ export function isLong(counter, floor, since) {
 /** Plans to show: those under way, then those at work, then the latest that is over. */
 export function shownPlans(plans, since) {
   const under = plans.filter((plan) => OPEN_PLANS.includes(plan.state));
-  const atWork = plans.filter((plan) => plan.state === "applied");
+  const atWork = plans.filter((plan) => AT_WORK.includes(plan.state));
   if (under.length + atWork.length > 0) return [...under, ...atWork];
-  const over = plans.filter((plan) => endOf(plan) && since(endOf(plan)) < SHOWN_AFTER_S);
+  const over = plans.filter((plan) => plan.why !== "another_chosen" && endOf(plan) && since(endOf(plan)) < SHOWN_AFTER_S);
   return over.sort((a, b) => endOf(a).localeCompare(endOf(b))).slice(-1);
 }
 
 const endOf = (plan) => plan.ended_at ?? plan.decided_at ?? null;
 
-/** The plan that waits for the supervisor. */
+/** The plan that waits for the supervisor: the recommended one of those side by side. */
 export const undecided = (plans) => plans.find((plan) => plan.state === "proposed") ?? null;
+
+/** The help at work that could go back. */
+export const toStandDown = (plans) => plans.find((plan) => plan.state === "applied" && plan.stand_down_at) ?? null;

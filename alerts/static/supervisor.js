@@ -17,12 +17,15 @@ import { headline } from "./headline.js";
 import { history } from "./history.js";
 import { lookForPush, pushButton } from "./push-button.js";
 import { remedy } from "./remedy.js";
+import { report } from "./report.js";
 import { askSilence, isMuted } from "./silences.js";
-import { liveAlerts, unacknowledged, undecided } from "./state.js";
+import { placer, staff } from "./staff.js";
+import { liveAlerts, toStandDown, unacknowledged, undecided } from "./state.js";
 
 const root = $("#supervisor");
-const state = { floor: null, watch: null, plans: [], past: [], stale: {}, since: null };
+const state = { floor: null, watch: null, plans: [], past: [], stale: {}, since: null, report: null, month: null };
 const runner = makeRunner(draw);
+const hand = placer({ runner, draw, floor: () => state.floor });
 
 function draw() {
   const { floor, watch, plans } = state;
@@ -37,10 +40,11 @@ function draw() {
     html`${headline(floor, watch)}
       <div class="watch__now">
         ${alarms({ watch, runner, acknowledge, annotate, silence, lift })} ${reasons({ floor, seenTo, runner })}
-        ${remedy({ floor, plans, alerts: watch.alerts, hasAlert, runner, accept, decline })}
+        ${remedy({ floor, plans, alerts: watch.alerts, hasAlert, runner, accept, decline, sendBack, keep })}
       </div>
-      <div class="watch__floor">${counters(floor)} ${services(floor)}</div>
-      ${dutyLine()} ${history(pastAlerts())}`,
+      <div class="watch__floor">${counters(floor, hand)} ${services(floor)}</div>
+      ${staff(floor, { runner, hand })} ${dutyLine()} ${history(pastAlerts())}
+      ${report(state.report, { month: state.month, choose: readReport })}`,
     root,
   );
 }
@@ -85,6 +89,10 @@ async function decline(plan) {
   runner.run("decline", () => post(path("reallocations", plan, "decline"), reason ? { reason } : {}));
 }
 
+const sendBack = (plan) => runner.run("send-back", () => post(path("reallocations", plan, "stand-down"), {}));
+
+const keep = (plan) => runner.run("keep", () => post(path("reallocations", plan, "keep"), {}));
+
 const seenTo = (counter) => runner.run("seen-to", () => post(`/counters/${counter.id}/help`, { needed: false }));
 
 function keySheet() {
@@ -94,6 +102,7 @@ function keySheet() {
     ["S", t("Silence the first alert for a while")],
     ["Y", t("Accept the proposed reallocation")],
     ["D", t("Decline it")],
+    ["B", t("Send help back")],
     ["?", t("This sheet")],
   ];
   const body = html`<dl class="keys">${keys.map(([key, words]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${words}</dd></div>`)}</dl>`;
@@ -109,6 +118,8 @@ function keyed(key) {
   if (alert && key === "S" && !isMuted(alert)) return () => silence(alert);
   if (plan && key === "Y") return () => accept(plan);
   if (plan && key === "D") return () => decline(plan);
+  const leaving = toStandDown(state.plans);
+  if (leaving && key === "B") return () => sendBack(leaving);
   return null;
 }
 
@@ -148,11 +159,23 @@ async function remember() {
   draw();
 }
 
+async function readReport(month = state.month) {
+  state.month = month;
+  try {
+    state.report = await get(`/reallocations/report${month ? `?month=${month}` : ""}`);
+  } catch {
+    return; // the banner says that the connection is lost; read again in a while
+  }
+  draw();
+}
+
 onKeys(keyed);
 listen(draw);
 lookForPush(draw);
 watchDuty(draw);
 remember();
+readReport();
+setInterval(() => readReport(), 60_000);
 everySecond(() => {
   if (state.watch) ring(state.watch.alerts);
   draw();

@@ -107,6 +107,7 @@ class ClerkView(msgspec.Struct, frozen=True, kw_only=True):
     home: int | None
     reserve: bool
     helps_today: int
+    helps_this_month: int
 
 
 class FloorView(msgspec.Struct, frozen=True, kw_only=True):

@@ -199,6 +199,7 @@ def _limit(book: Rulebook, scope: Scope, rule: Rule, at: datetime) -> float | No
 
 def _clerks(floor: Floor, settings: Settings) -> tuple[ClerkView, ...]:
     helps = _helps(floor)
+    month = "" if floor.day is None else f"{floor.day.date:%Y-%m}"
     found = []
     for clerk in settings.clerks:
         desk = floor.counter_of(clerk.id)
@@ -214,6 +215,7 @@ def _clerks(floor: Floor, settings: Settings) -> tuple[ClerkView, ...]:
                 home=clerk.counter,
                 reserve=clerk.reserve,
                 helps_today=helps.get(clerk.id, 0),
+                helps_this_month=floor.watch.helps_of(clerk.id, month),
             )
         )
     return tuple(found)

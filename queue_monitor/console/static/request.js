@@ -1,7 +1,7 @@
 // The office asks this clerk to help elsewhere: what, why, and how long there is to answer.
 
 import { html, icon, nothing, svg } from "/assets/js/parts.js";
-import { pick, t } from "/assets/js/i18n.js";
+import { pick, t, tn } from "/assets/js/i18n.js";
 import { ask } from "/assets/js/staff/dialog.js";
 import { countdown, until } from "/assets/js/staff/time.js";
 import { DECLINE_REASONS, declineReason, effectOf, planSentence } from "/assets/js/staff/words.js";
@@ -24,6 +24,7 @@ export function requestPanel({ plan, floor, alerts, runner, accept, decline }) {
       <p class="request__why">
         ${[pick(alerts.find((alert) => alert.id === plan.alert)?.title), ...gains(plan)].filter(Boolean).join(" · ")}
       </p>
+      <p class="request__why">${fairness(plan)}</p>
       ${refusal ? html`<p class="request__refusal" role="alert"><strong>${refusal.title}</strong> ${refusal.detail}</p>` : nothing}
     </div>
     <div class="request__answers">
@@ -35,6 +36,12 @@ export function requestPanel({ plan, floor, alerts, runner, accept, decline }) {
       </button>
     </div>
   </section>`;
+}
+
+/** How often this clerk has helped already; the rest is asked in turn. */
+function fairness(plan) {
+  const n = plan.helps_this_month;
+  return n > 0 ? tn("You have helped {n} time this month.", "You have helped {n} times this month.", n) : t("Your first help this month.");
 }
 
 /** What coming is expected to change; what stays the same is not said. */
