@@ -6,7 +6,7 @@ import { repeat } from "/assets/vendor/lit-html/directives/repeat.js";
 import { countdown, minutes, since, until } from "/assets/js/staff/time.js";
 import { declineReason, effectOf, planSentence, serviceName, whoIs } from "/assets/js/staff/words.js";
 import { refusal } from "./alarms.js";
-import { shownPlans, toStandDown, undecided } from "./state.js";
+import { latelyRefused, shownPlans, toStandDown, undecided } from "./state.js";
 
 const STEPS = [
   ["proposed", () => t("Proposed")],
@@ -40,6 +40,7 @@ export function remedy({ floor, plans, alerts, hasAlert, runner, accept, decline
       ? html`<p class="watch__none">${hasAlert ? t("No remedy is possible just now; it is looked for again as the floor changes.") : t("Nothing to do")}</p>`
       : nothing}
     <div class="remedy__list" tabindex="0" role="group" aria-labelledby="remedy-title">${repeat(shown, (plan) => plan.id, (plan) => card(plan, does))}</div>
+    ${first ? answers({ answers: latelyRefused(plans, first, since) }, floor) : nothing}
     ${refusal(runner, "accept", "decline", "send-back", "keep")}
   </section>`;
 }

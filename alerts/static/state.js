@@ -104,5 +104,11 @@ const endOf = (plan) => plan.ended_at ?? plan.decided_at ?? null;
 /** The plan that waits for the supervisor: the recommended one of those side by side. */
 export const undecided = (plans) => plans.find((plan) => plan.state === "proposed") ?? null;
 
+/** What clerks answered to earlier requests of the same alert, while nobody who was asked could come. */
+export const latelyRefused = (plans, { alert }, since) =>
+  plans
+    .filter((plan) => plan.alert === alert && plan.state === "expired" && since(plan.ended_at) < SHOWN_AFTER_S)
+    .flatMap((plan) => plan.answers);
+
 /** The help at work that could go back. */
 export const toStandDown = (plans) => plans.find((plan) => plan.state === "applied" && plan.stand_down_at) ?? null;
