@@ -21,6 +21,7 @@ from alerts.adviser import Adviser, Candidates
 from alerts.appraiser import Appraiser
 from alerts.channels.ways import Ways
 from alerts.desk import Desk
+from alerts.letters import Letters
 from alerts.outbox import Outbox, Roll
 from alerts.readings import NONE, Readings
 from alerts.reallocation import proposals
@@ -206,7 +207,6 @@ class Eyes:
             settings=parts.settings,
             texts=parts.catalogues,
             languages=tuple(parts.catalogues.languages),
-            links_of=links_of(parts).of,
             about=about_in(watching, partial(lately_heard, parts.accounts)),
             device_name=partial(device_name, parts.accounts),
         )
@@ -215,7 +215,7 @@ class Eyes:
             tasks=self._tasks,
             hours=self._hours,
             channels=self._ways.channels,
-            compose=wording.message,
+            compose=Letters(wording=wording, links_of=links_of(parts).of).message,
             ladder=watching.ladder,
             worker=uuid4().hex[:8],
             jitter=random.random,

@@ -1,13 +1,10 @@
-"""Alerts, plans and notices in plain words, in every language of the office."""
+"""Alerts, plans and people in plain words, in every language of the office."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
-from zoneinfo import ZoneInfo
 
-from alerts.channels.base import Message
-from alerts.channels.ways import addresses
 from alerts.subjects import Subject
 from alerts.troubles import in_words
 from queue_monitor.config import Settings
@@ -16,15 +13,11 @@ from queue_monitor.domain.model import ActorId, ClerkId, ServiceId
 from queue_monitor.domain.rulebook import unit_of
 from queue_monitor.domain.watch import (
     Alert,
-    Notice,
-    NoticeKind,
     Plan,
     PlanKind,
     Rule,
     Scope,
     ScopeKind,
-    Verb,
-    Watch,
 )
 
 #: What begins the id of whoever acted by a link in a message, without signing in.
@@ -66,26 +59,11 @@ _PLANS: Final = {
     PlanKind.END_BREAK: "Counter {counter} calls again, to help with {services}",
     PlanKind.CALL_EXPRESS: "Express counter {counter} takes {services} for a while",
 }
-_SUBJECTS: Final = {
-    NoticeKind.FIRING: "Alert: {title} ({value})",
-    NoticeKind.PROPOSED: "Proposal: {title}",
-    NoticeKind.RESOLVED: "Over: {title}",
-    NoticeKind.UNSTABLE: "Comes and goes: {title}",
-    NoticeKind.DIGEST: "Summary: {title}, {times} times so far",
-    NoticeKind.UNDELIVERED: "Not delivered to {to}: {title}",
-}
-_VERBS: Final = {
-    Verb.ACK: "I have seen it",
-    Verb.ACCEPT: "Do it",
-    Verb.DECLINE: "Not now",
-}
 #: Every source text above and below, for the test that the catalogue has them all.
 SOURCES: Final = (
     *_TITLES.values(),
     *_VALUES.values(),
     *_PLANS.values(),
-    *_SUBJECTS.values(),
-    *_VERBS.values(),
     SCOPED := "{scope}: {title}",
     EFFECT := "{plan}: longest wait {without} → {with} min expected",
     FEWER := "{plan}: {without} → {with} people waiting expected",
@@ -93,13 +71,6 @@ SOURCES: Final = (
     RESERVE := "a reserve clerk",
     CLERK := "a clerk",
     ALL_SERVICES := "all services",
-    PRACTICE := "Practice",
-    SINCE := "Since {time}",
-    NOW := "See the floor: {link}",
-    WHERE := "See the floor and acknowledge on the supervisor's page.",
-    DUTY := "You are on duty as {post}.",
-    VACANT := "Nobody is on duty as {post} now, so you are told.",
-    VALID := "Each link works once, for {minutes} min.",
     COMMA := ", ",
     AT_COUNTER := "counter {counter}",
     NUMBER_AT := "{number} at counter {counter}",
@@ -120,7 +91,6 @@ class Wording:
     texts: Texts
     languages: tuple[str, ...] = ("zh-TW", "en")
     name_of: Callable[[ActorId], str | None] = lambda _: None
-    links_of: Callable[[Watch, Notice], Mapping[Verb, str]] = lambda _watch, _notice: {}
     about: Callable[[Floor, Alert, datetime], Sequence[Subject]] = lambda _f, _a, _t: ()
     device_name: Callable[[str], str] = str
 
@@ -162,28 +132,14 @@ class Wording:
         """The name of a post of a roster."""
         return self._each(lambda language: self._post(post, language))
 
+    def value(self, alert: Alert) -> Words:
+        """How far it has come, at its latest change of state: 「現有 9 人等候」."""
+        value = round(alert.value / 60) if alert.rule in _IN_MINUTES else round(alert.value)
+        return self._each(lambda language: self._say(language, _VALUES[alert.rule], value=value))
+
     def plan(self, plan: Plan) -> Words:
         """What is to be done, and what it is expected to do."""
         return self._each(lambda language: self._plan(plan, language))
-
-    def message(self, floor: Floor, notice: Notice) -> Message:
-        """A notice in the office's first language and in English beneath."""
-        alert = floor.watch.alerts[notice.alert]
-        recipient = self.settings.recipients.get(notice.to)
-        languages, links = self.languages[:2], self.links_of(floor.watch, notice)
-        parts = [self._letter(floor, alert, notice, language) for language in languages]
-        paragraphs = [f"{subject}\n{body}" for subject, body in parts]
-        return Message(
-            id=notice.id,
-            to=()
-            if recipient is None
-            else addresses(recipient, id_=notice.to, channel=notice.channel),
-            subject=parts[0][0],
-            text="\n\n".join([*paragraphs, *self._taps(links, languages)]) + "\n",
-            at=notice.queued_at,
-            fields=self._fields(floor, alert, notice, dict(zip(languages, parts, strict=True)))
-            | {"links": {verb.value: link for verb, link in links.items()}},
-        )
 
     def _each(self, make: Callable[[str], str]) -> Words:
         return {language: make(language) for language in self.languages}
@@ -257,51 +213,6 @@ class Wording:
             for hurt in effect.hurt
         )
 
-    def _letter(self, floor: Floor, alert: Alert, notice: Notice, language: str) -> tuple[str, str]:
-        value = round(alert.value / 60) if alert.rule in _IN_MINUTES else round(alert.value)
-        subject = self._say(
-            language,
-            _SUBJECTS[notice.kind],
-            title=self._title(alert, language),
-            value=self._say(language, _VALUES[alert.rule], value=value),
-            times=len(alert.reopenings) + 1,
-            to=self._recipient(floor, notice, language),
-        )
-        if floor.day is not None and floor.day.practice:
-            subject = f"[{self._say(language, PRACTICE)}] {subject}"
-        lines = [
-            self._named(Scope(), language),
-            self._say(language, SINCE, time=self._clock(alert.crossed_at)),
-        ]
-        about = self.about(floor, alert, floor.at or notice.queued_at)
-        if about:
-            lines.append(self._subjects(about, language))
-        plan = None if notice.plan is None else floor.watch.plans.get(notice.plan)
-        if plan is not None:
-            lines.append(self._plan(plan, language))
-        lines += [
-            self._say(language, VACANT, post=self._post(post, language)) for post in notice.vacant
-        ]
-        if notice.post is not None:
-            lines.append(self._say(language, DUTY, post=self._post(notice.post, language)))
-        link = self._link()
-        if link is not None:
-            lines.append(self._say(language, NOW, link=link))
-        elif alert.is_active:
-            lines.append(self._say(language, WHERE))
-        return subject, "\n".join(lines)
-
-    def _taps(self, links: Mapping[Verb, str], languages: Sequence[str]) -> list[str]:
-        """The links, each with what it does before it; and how long they work."""
-        if not links:
-            return []
-        each = [
-            " ".join(self._say(language, _VERBS[verb]) for language in languages) + f"\n{link}"
-            for verb, link in links.items()
-        ]
-        minutes = f"{self.settings.alerts.link_valid.total_seconds() / 60:g}"
-        return [*each, "\n".join(self._say(lang, VALID, minutes=minutes) for lang in languages)]
-
     def _post(self, post: str, language: str) -> str:
         known = self.settings.rosters.get(post)
         return post if known is None else _pick(known.name, language)
@@ -321,45 +232,6 @@ class Wording:
             return self._say(language, AT_COUNTER, counter=subject.counter)
         return self._say(language, NUMBER_AT, number=subject.number, counter=subject.counter)
 
-    def _recipient(self, floor: Floor, notice: Notice, language: str) -> str:
-        about = None if notice.about is None else floor.watch.notices.get(notice.about)
-        known = self.settings.recipients.get((about or notice).to)
-        return "–" if known is None else _pick(known.name, language)
-
-    def _clock(self, instant: datetime) -> str:
-        zone = ZoneInfo(self.settings.office.time_zone)
-        return instant.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
-
-    def _link(self) -> str | None:
-        url = self.settings.server.public_url
-        return None if url is None else f"{str(url).rstrip('/')}/supervisor"
-
-    def _fields(
-        self, floor: Floor, alert: Alert, notice: Notice, letters: Mapping[str, tuple[str, str]]
-    ) -> dict[str, object]:
-        """The webhook's JSON. Fields are only ever added."""
-        return {
-            "notice": notice.id,
-            "kind": notice.kind.value,
-            "to": notice.to,
-            "post": notice.post,
-            "vacant": list(notice.vacant),
-            "plan": notice.plan,
-            "step": notice.step,
-            "alert": alert.id,
-            "rule": alert.rule.value,
-            "scope": {"kind": alert.scope.kind.value, "id": alert.scope.id},
-            "state": alert.state.value,
-            "value": alert.value,
-            "limit": alert.limit,
-            "unit": unit(alert.rule),
-            "crossed_at": _iso(alert.crossed_at),
-            "resolved_at": None if alert.resolved_at is None else _iso(alert.resolved_at),
-            "practice": floor.day is not None and floor.day.practice,
-            "text": {language: subject for language, (subject, _) in letters.items()},
-            "link": self._link(),
-        }
-
 
 def unit(rule: Rule) -> str:
     """What the rule's values count."""
@@ -372,7 +244,3 @@ def _pick(words: Mapping[Any, str], language: str) -> str:
 
 def _minutes(seconds: float) -> str:
     return str(max(round(seconds / 60), 1 if seconds > 0 else 0))
-
-
-def _iso(instant: datetime) -> str:
-    return instant.isoformat().replace("+00:00", "Z")

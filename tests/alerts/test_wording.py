@@ -6,6 +6,8 @@ from dataclasses import replace
 import pytest
 
 from alerts.keys import key_of
+from alerts.letters import SOURCES as LETTER_SOURCES
+from alerts.letters import Letters
 from alerts.shapes import EyesView
 from alerts.views import alerts_view, reallocations_view
 from alerts.wording import SOURCES, Wording
@@ -17,6 +19,7 @@ from queue_monitor.domain.watch import (
     Rule,
     Scope,
     ScopeKind,
+    Verb,
 )
 from queue_monitor.web.catalogues import Catalogues
 from queue_monitor.web.operations import _encode
@@ -25,6 +28,7 @@ from tests.config.office import office_with
 
 CATALOGUES = Catalogues.of_packages()
 WORDING = Wording(settings=office_with(), texts=CATALOGUES)
+LETTERS = Letters(wording=WORDING)
 SERVICE = WORDING.settings.services[0]
 EYES = EyesView(state="watching", last_seen_at=None)
 
@@ -39,7 +43,7 @@ def an_alert(**changes: object) -> Alert:
     return replace(firing().alert, **changes)  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("source", [s for s in SOURCES if s != ", "])
+@pytest.mark.parametrize("source", [s for s in (*SOURCES, *LETTER_SOURCES) if s != ", "])
 def test_every_text_is_in_the_catalogue(source: str) -> None:
     assert CATALOGUES.gettext("zh-TW", source) != source
 
@@ -84,7 +88,7 @@ def test_every_kind_of_plan_has_its_words(kind: PlanKind) -> None:
 def test_every_kind_of_notice_has_its_words_zh_tw_first(kind: NoticeKind) -> None:
     day = firing()
     notice = replace(day.notices()[0], kind=kind, to="chief_household")
-    message = WORDING.message(day.floor, notice)
+    message = LETTERS.message(day.floor, notice)
     assert message.to == ("household@household.example",)
     assert "{" not in message.text
     assert message.text.index("等候人數超過7人") < message.text.index("More than 7 people")
@@ -95,12 +99,12 @@ def test_in_practice_the_subject_says_so() -> None:
     day = firing()
     assert day.floor.day is not None
     floor = replace(day.floor, day=replace(day.floor.day, practice=True))
-    assert WORDING.message(floor, day.notices()[0]).subject.startswith("[練習] ")
+    assert LETTERS.message(floor, day.notices()[0]).subject.startswith("[練習] ")
 
 
 def test_the_times_of_a_mail_are_those_of_the_office() -> None:
     day = firing()
-    assert "2026-03-04 08:00:07" in WORDING.message(day.floor, day.notices()[0]).text
+    assert "2026-03-04 08:00:07" in LETTERS.message(day.floor, day.notices()[0]).text
 
 
 def test_an_alert_as_json_has_the_value_of_now() -> None:
@@ -182,3 +186,32 @@ def test_where_the_longest_wait_stays_it_says_how_many_fewer_wait() -> None:
     told = WORDING.plan(replace(plan, proposal=replace(plan.proposal, effect=effect)))
     assert told["zh-TW"].endswith("預計等候 35 → 28 人")
     assert told["en"].endswith("35 → 28 people waiting expected")
+
+
+def test_a_message_says_who_is_told_as_what_and_whom_nobody_could_tell() -> None:
+    day = firing()
+    notice = replace(day.notices()[0], post="duty_supervisor", vacant=("duty_supervisor",))
+    text = LETTERS.message(day.floor, notice).text
+    assert "您目前擔任值星主管。" in text
+    assert "目前無人擔任值星主管，因此通報您。" in text
+
+
+def test_a_message_offers_its_plan_and_its_links_each_after_what_it_does() -> None:
+    day = firing()
+    plan = day.propose(opening())
+    assert plan is not None
+    links = {Verb.ACK: "https://q.example/tap#a", Verb.ACCEPT: "https://q.example/tap#b"}
+    letters = Letters(wording=WORDING, links_of=lambda _watch, _notice: links)
+    message = letters.message(day.floor, replace(day.notices()[0], plan=plan.id))
+    assert "已知悉 I have seen it\nhttps://q.example/tap#a" in message.text
+    assert "同意調派 Do it\nhttps://q.example/tap#b" in message.text
+    assert "30 分鐘內有效" in message.text
+    assert WORDING.plan(plan)["zh-TW"] in message.text
+    assert message.fields["links"] == {"ack": links[Verb.ACK], "accept": links[Verb.ACCEPT]}
+
+
+def test_without_links_a_message_says_where_to_look() -> None:
+    day = firing()
+    message = LETTERS.message(day.floor, day.notices()[0])
+    assert "請至主管頁面查看現場並回報知悉。" in message.text
+    assert "http" not in message.text

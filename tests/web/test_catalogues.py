@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from alerts.channel_words import SOURCES as CHANNELS
 from alerts.channels.reasons import SOURCES as REASONS
+from alerts.letters import SOURCES as LETTERS
 from alerts.rule_checks import SOURCES as RULE_CHECKS
 from alerts.rule_words import SOURCES as RULE_WORDS
 from alerts.troubles import TROUBLES
@@ -70,7 +71,7 @@ def _spoken(package: str) -> Iterator[Word]:
                 for text in match.groups():
                     yield Word(text=text.replace('\\"', '"'), path=str(path.relative_to(ROOT)))
     if package == "alerts":
-        for text in (*SOURCES, *REASONS, *CHANNELS, *TROUBLES, *RULE_WORDS, *RULE_CHECKS):
+        for text in (*SOURCES, *REASONS, *CHANNELS, *TROUBLES, *LETTERS, *RULE_WORDS, *RULE_CHECKS):
             yield Word(text=text, path="alerts/wording.py")
 
 
