@@ -80,7 +80,7 @@ class RuleWords:
             parts = [self._say(language, NOT_WATCHED)]
         else:
             parts = [self._say(language, _SENTENCES[setting.rule], **_figures(setting))]
-        if setting.hold:
+        if setting.hold and setting.is_on:
             parts.append(self._say(language, HOLDS, hold=f"{setting.hold.total_seconds():g}"))
         for span in setting.spans:
             days = " ".join(self._text(language, _DAYS[day]) for day in span.days)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from queue_monitor.web.identity import Role
 from queue_monitor.web.peer import Site
-from tests.accounts.world import Browser, World, code_of
+from tests.accounts.world import MORNING, Browser, World, code_of
 
 
 def _paired(world: World, kind: str = "kiosk") -> tuple[Browser, str]:
@@ -31,6 +33,15 @@ def test_a_code_typed_by_a_supervisor_gives_the_device_its_rights(world: World) 
         "csrf": None,
     }
     assert ("staff:supervisor", f"device:{id_}", "device paired: kiosk") in world.recorded
+
+
+def test_a_device_is_known_to_live_to_the_minute(world: World) -> None:
+    device, id_ = _paired(world)
+    for span_s, heard_s in ((0, 0), (59, 0), (1, 60), (300, 360)):
+        world.clock.forward(seconds=span_s)
+        assert device.get("/api/v1/me").status_code == 200
+        (known,) = world.accounts.devices.all()
+        assert (known.id, known.seen_at) == (id_, MORNING + timedelta(seconds=heard_s))
 
 
 def test_until_it_is_accepted_the_device_waits_as_a_stranger(world: World) -> None:

@@ -14,6 +14,7 @@ from queue_monitor.config import Alerts, LimitHours
 from queue_monitor.domain.rulebook import LimitSpan, Thresholds
 from queue_monitor.domain.timetable import Timetable
 from queue_monitor.domain.watch import AlertState, Rule
+from queue_monitor.domain.watch_events import AlertMoved
 from tests.alerts.office import WatchedDay, a_day, beside_off
 
 NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
@@ -66,9 +67,9 @@ def test_a_line_that_fits_the_usual_limit_is_clear_with_the_end_of_the_hours() -
         day.issue()
         day.look()
     assert day.state is AlertState.FIRING
-    day.passes(minutes=5)
-    assert (day.state, day.alert.since) == (AlertState.CLEARING, clock("13:30"))
-    day.passes(minutes=1)
+    day.passes(minutes=9)
+    moved = [(e.to, e.at, e.since) for e in day.looked if isinstance(e, AlertMoved)]
+    assert moved == [(AlertState.CLEARING, clock("13:30"), clock("13:30"))]
     assert (day.state, day.alert.resolved_at) == (AlertState.RESOLVED, clock("13:31"))
 
 

@@ -8,12 +8,15 @@ import pytest
 from alerts import ruling
 from alerts.rule_checks import faults, setting_of
 from alerts.rule_shapes import RuleBody, RuleHours
+from alerts.rule_words import RuleWords
 from alerts.watching import Watching
+from alerts.wording import Wording
 from queue_monitor.config import book_of, rules_of
 from queue_monitor.domain.floor import replay
 from queue_monitor.domain.model import SYSTEM
-from queue_monitor.domain.rulebook import Rule, Rulebook, RuleSetting, Scope, Thresholds
+from queue_monitor.domain.rulebook import LimitSpan, Rule, Rulebook, RuleSetting, Scope, Thresholds
 from queue_monitor.domain.watch import AlertState
+from queue_monitor.web.catalogues import Catalogues
 from tests.alerts.office import SUPERVISOR, WatchedDay, a_day, floor_after, watching
 from tests.config.office import office_with
 
@@ -219,3 +222,23 @@ def test_what_is_not_given_follows_from_the_limit_as_in_config_yaml() -> None:
         )
         assert not list(faults(body, rule))
         assert setting_of(body, rule, OFFICE) == written
+
+
+def test_a_rule_is_a_sentence_with_its_hold_and_hours() -> None:
+    wording = Wording(settings=office_with(), texts=Catalogues.of_packages())
+    noon = LimitSpan(
+        days=(0, 1), start="11:30", end="13:30", limits=Thresholds(limit=240, clear=180)
+    )
+    setting = RuleSetting(
+        rule=Rule.IDLE,
+        scope=OFFICE,
+        limits=Thresholds(limit=300, clear=300),
+        hold=timedelta(seconds=20),
+        spans=(noon,),
+    )
+    assert RuleWords(wording).sentence(setting)["zh-TW"] == (
+        "當有人等候，可受理的櫃檯卻閒置超過 5 分鐘，即發出警示；都在 5 分鐘以內時解除。 "
+        "須持續 20 秒。 週一 週二 11:30–13:30：門檻 4，解除 3"
+    )
+    off = RuleSetting(rule=Rule.IDLE, scope=OFFICE, limits=Thresholds(), hold=timedelta(seconds=20))
+    assert RuleWords(wording).sentence(off) == {"zh-TW": "不監看。", "en": "Not watched."}

@@ -45,7 +45,7 @@ class PageOf:
     is_read: bool = True  # by one person, who may zoom: not the lobby's board, not the slip
 
     def __str__(self) -> str:
-        return self.path.partition("#")[0].strip("/") or "home"
+        return self.path.partition("#")[0].strip("/").replace("/", "-") or "home"
 
 
 KIOSK: Final = PageOf(
@@ -63,6 +63,7 @@ PAGES: Final = (
     PageOf(path="/console", sizes=DESK, ready=".desk__title", who="lin"),
     PageOf(path="/console?", sizes=DESK, ready=".standby__title", who="yang"),
     PageOf(path="/supervisor", sizes=DESK, ready="[data-plan]", who="boss"),
+    PageOf(path="/supervisor/rules", sizes=DESK, ready="[data-rule]", who="boss"),
     PageOf(path="/duty", sizes=DESK, ready=".duty-week", who="boss"),
     PageOf(path="/notices", sizes=DESK, ready=".notice-counts", who="boss"),
     PageOf(path="/what-if", sizes=DESK, ready=".what-if form", who="boss"),

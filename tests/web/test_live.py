@@ -76,9 +76,14 @@ class Known:
 
     def __init__(self) -> None:
         self.tokens = {"right"}
+        self.heard = 0  # requests in which the board's cookie was recognised
 
     def actor_of(self, environ: Mapping[str, Any]) -> Actor | None:
-        return None
+        if environ.get("HTTP_COOKIE") != "board":
+            return None
+        self.heard += 1
+        board = ActorId("device:b1")
+        return Actor(id=board, role=Role.BOARD, name="b", via=Via.DEVICE, device="b1")
 
     def actor_of_bearer(self, token: str) -> Actor | None:
         if token not in self.tokens:
@@ -136,7 +141,9 @@ def house() -> Iterator[House]:
         live=live,
         tokens=tokens,
         known=known,
-        connect=lambda **auth: socketio.test_client(app, auth=auth or None),
+        connect=lambda cookie=None, **auth: socketio.test_client(
+            app, auth=auth or None, headers={"Cookie": cookie} if cookie else None
+        ),
     )
     office.stop()
 
@@ -163,6 +170,18 @@ def test_snapshot_and_changes_give_the_view_at_every_number(house: House) -> Non
         assert change["seq"] == house.office.floor().seq
         seq, view = change["seq"], applied(view, change)
         assert view["waiting"] == view["issued"] == expected
+
+
+def test_a_paired_screen_is_alive_as_long_as_its_connection(house: House) -> None:
+    board = house.connect(cookie="board")
+    house.connect()
+    connecting = house.known.heard
+    house.live.hear()
+    house.live.hear()
+    assert house.known.heard == connecting + 2
+    board.disconnect()
+    house.live.hear()
+    assert house.known.heard == connecting + 2
 
 
 def test_one_that_joins_late_shows_what_one_that_joined_early_shows(house: House) -> None:
