@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, settings
 
 from tests.support.api import Api
 from tests.support.config import write_config
+from tests.support.launch import start_cold
+from tests.support.nursery import Nursery
 from tests.support.server import ASYNC_MODES, Server
 
 if TYPE_CHECKING:
@@ -42,9 +44,13 @@ class StartServer(Protocol):
         async_mode: str = "eventlet",
         changes: Mapping[str, Any] | None = None,
         data: Path | None = None,
+        cold: bool = False,
         **options: Any,
     ) -> Server:
-        """`changes` are merged into the office's config.yaml; `data` defaults to a new folder."""
+        """`changes` are merged into the office's config.yaml; `data` defaults to a new folder.
+
+        `cold`: by a new interpreter, as an office starts it; else by a fork, see `nursery`.
+        """
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -84,8 +90,17 @@ def _keep_pictures(item: pytest.Item, report: pytest.TestReport) -> None:
             report.sections.append((f"picture of {screen.name}", str(path)))
 
 
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Processes that have imported the product, of which servers are forked."""
+    with Nursery() as nursery:
+        yield nursery
+
+
 @pytest.fixture
-def start_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StartServer]:
+def start_server(
+    request: pytest.FixtureRequest, tmp_path: Path, nursery: Nursery
+) -> Iterator[StartServer]:
     """Start as many servers as the test wants; all their processes are gone after it."""
     servers: list[Server] = []
     request.node.stash[_SERVERS] = servers
@@ -95,12 +110,14 @@ def start_server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sta
         async_mode: str = "eventlet",
         changes: Mapping[str, Any] | None = None,
         data: Path | None = None,
+        cold: bool = False,
         **options: Any,
     ) -> Server:
         number = len(servers) + 1
         config = write_config(tmp_path / f"config-{number}.yaml", changes)
         place = data or tmp_path / f"data-{number}"
-        server = Server(config=config, data=place, async_mode=async_mode, **options)
+        launch = start_cold if cold else nursery.launch
+        server = Server(config=config, data=place, async_mode=async_mode, launch=launch, **options)
         servers.append(server)
         return server.start()
 

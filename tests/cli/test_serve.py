@@ -18,8 +18,20 @@ def place(server: Server) -> tuple[str, ...]:
     return ("--config", str(server.config), "--data", str(server.data))
 
 
+def test_it_starts_from_nothing_in_each_mode(start_server: StartServer, async_mode: str) -> None:
+    server = start_server(async_mode=async_mode, cold=True)
+    with Api(server.base_url) as api:
+        api.post("/api/v1/tickets", {"service": "transcript"}).expect(201)
+        server.restart()
+        assert api.get("/api/v1/board").expect(200).body["waiting_total"] == 1
+    assert server.stop() == 0
+    assert "Traceback" not in server.log
+
+
 def test_a_running_server_knows_a_new_token_at_once(server: Server) -> None:
-    with Api(server.base_url, token=server.token("clerk")) as api:
+    done = server.command("token", "create", "--role", "clerk", *place(server))
+    assert done.returncode == 0, done.stderr
+    with Api(server.base_url, token=done.stdout.split()[-1]) as api:
         api.get("/api/v1/floor").expect(200)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
@@ -11,6 +12,10 @@ from tests.support.paths import OFFICE_CONFIG
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+# libyaml's, which are in C, if PyYAML was built with them.
+_LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 #: What a forecast makes of a few numbers and a few counters is no matter of most tests: its alert
@@ -25,10 +30,17 @@ def write_config(path: Path, changes: Mapping[str, Any] | None = None) -> Path:
 
     Mappings merge key by key; any other value, lists too, takes the place of what was there.
     """
-    office = yaml.safe_load(OFFICE_CONFIG.read_text(encoding="utf-8"))
-    merged = _merged(_merged(office, _UNFORESEEN), changes or {})
-    path.write_text(yaml.safe_dump(merged, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    merged = _merged(_merged(_office(), _UNFORESEEN), changes or {})
+    text = yaml.dump(merged, Dumper=_DUMPER, allow_unicode=True, sort_keys=False)
+    path.write_text(text, encoding="utf-8")
     return path
+
+
+@cache
+def _office() -> Mapping[str, Any]:
+    office = yaml.load(OFFICE_CONFIG.read_text(encoding="utf-8"), Loader=_LOADER)
+    assert isinstance(office, dict)
+    return office
 
 
 def _merged(base: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

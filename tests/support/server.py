@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Self
 
+from tests.support.launch import Launch, Process, Start, inherited, start_cold
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
@@ -58,9 +59,10 @@ class Server:
     environment: Mapping[str, str] = field(default_factory=dict)
     program: Sequence[str] = (sys.executable, "-m", "queue_monitor")
     ready_within_s: float = READY_WITHIN_S
+    launch: Launch = start_cold
     _port: int = 0
     _ready: Ready | None = None
-    _process: subprocess.Popen[bytes] | None = None
+    _process: Process | None = None
     _groups: list[int] = field(default_factory=list)
 
     # --- asking ------------------------------------------------------------------------------
@@ -118,16 +120,7 @@ class Server:
         ready_file = self.data / "ready.json"
         ready_file.unlink(missing_ok=True)
         began_s = time.monotonic()
-        with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen(
-                self._command(),
-                cwd=ROOT,
-                env=self._environment(ready_file),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        self._process = self.launch(self._what_to_start(ready_file))
         self._groups.append(self._process.pid)
         self._ready = self._wait_until_ready(ready_file, began_s)
         self._port = self._ready.port
@@ -185,12 +178,16 @@ class Server:
         )
 
     def token(self, role: str) -> str:
-        """A fresh bearer token for `role`: kiosk, clerk, supervisor or viewer."""
-        place = ("--config", str(self.config), "--data", str(self.data))
-        done = self.command("token", "create", "--role", role, *place)
-        if done.returncode != 0:
-            raise ServerFailed(f"no token for {role}: {done.stdout}{done.stderr}")
-        return done.stdout.split()[-1]
+        """A fresh bearer token for `role`: kiosk, clerk, supervisor or viewer.
+
+        Made beside the server as `queue-monitor token create` does, without its second of imports.
+        """
+        from queue_monitor.cli.places import opened
+        from queue_monitor.cli.staff import BY, accounts_of
+        from queue_monitor.web.identity import Role
+
+        with opened(self.config, self.data) as place:
+            return accounts_of(place).tokens.create(role=Role(role), by=BY)[0]
 
     def __enter__(self) -> Self:
         return self if self.is_running else self.start()
@@ -205,7 +202,7 @@ class Server:
 
     # --- inside ------------------------------------------------------------------------------
 
-    def _command(self) -> list[str]:
+    def _what_to_start(self, ready_file: Path) -> Start:
         options = {
             "--config": str(self.config),
             "--data": str(self.data),
@@ -214,16 +211,17 @@ class Server:
             "--async-mode": self.async_mode,
         }
         pairs = [word for option in options.items() for word in option]
-        return [*self.program, "serve", *pairs, *self.arguments]
-
-    def _environment(self, ready_file: Path) -> dict[str, str]:
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "COV_"))}
-        return {
-            **inherited,
-            "PYTHONUNBUFFERED": "1",
-            "QUEUE_MONITOR_READY_FILE": str(ready_file),
-            **self.environment,
-        }
+        return Start(
+            program=self.program,
+            words=["serve", *pairs, *self.arguments],
+            environment={
+                **inherited(),
+                "QUEUE_MONITOR_READY_FILE": str(ready_file),
+                **self.environment,
+            },
+            log=self.log_file,
+            async_mode=self.async_mode,
+        )
 
     def _wait_until_ready(self, ready_file: Path, began_s: float) -> Ready:
         while time.monotonic() - began_s < self.ready_within_s:
@@ -243,7 +241,7 @@ class Server:
         self.clean_up()
         raise self._failed(f"not ready within {self.ready_within_s:.0f} s")
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> Process:
         if self._process is None or self._process.poll() is not None:
             raise self._failed("the server is not running")
         return self._process
