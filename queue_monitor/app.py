@@ -24,6 +24,7 @@ import display.routes
 import kiosk.routes
 import queue_monitor.accounts.routes
 import queue_monitor.console.routes
+import queue_monitor.statistics.score_routes
 from alerts.channels.ways import Ways, ways_of
 from alerts.e_eyes import Eyes
 from queue_monitor import daybook as daybooks
@@ -37,7 +38,9 @@ from queue_monitor.forecast.client import PlayedForecast
 from queue_monitor.forecast.factory import forecast_of
 from queue_monitor.office import Office
 from queue_monitor.runtime import Runtime, Serving
+from queue_monitor.statistics.day_scores import DayScores
 from queue_monitor.statistics.lessons import Lessons, facts_of
+from queue_monitor.statistics.nightly import Nightly
 from queue_monitor.statistics.visits import VisitsFollower
 from queue_monitor.store.bell import Bell
 from queue_monitor.store.disk import Disk
@@ -104,6 +107,7 @@ class Running:
     forecast: PlayedForecast
     visits: VisitsFollower
     lessons: Lessons
+    nightly: Nightly
     serving: Serving | None = None
     stopping: bool = False
 
@@ -135,6 +139,7 @@ class Running:
         spawn(self._every, LESSONS_EVERY_S, self.lessons.catch_up)
         spawn(self._every, PROBE_DISK_EVERY_S, self.disk.probe)
         spawn(self._purge_every_night)
+        spawn(self.nightly.run, self._alive)
 
     def listen(self, host: str, port: int) -> int:
         """Answer requests from now on; the port, which is any free one for 0."""
@@ -154,6 +159,7 @@ class Running:
         self.eyes.stop()
         self.eyes.outbox.settle(DRAIN_S)
         self.forecast.close()
+        self.nightly.close()
         self.parts.office.stop()
         self.bell.close()
         self.roll.close()
@@ -245,7 +251,7 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
     ways = ways_of(settings, now=clock.now, vault=vault)
     roll = Roll(data)
     eyes = Eyes(parts, ways=ways, roll=roll, real_s=clock.real_s)
-    app = web_app(parts, runtime, ways)
+    app = web_app(parts, runtime, ways, DayScores(vault))
     disk = Disk(data)
     _add_checks(parts, eyes, disk)
     parts.metrics.watch_forecast(forecast.cost)
@@ -270,10 +276,19 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
         forecast=forecast,
         visits=VisitsFollower(store, file),
         lessons=Lessons(store, partial(facts_of, settings), forecast),
+        nightly=Nightly(
+            store=store,
+            vault=vault,
+            settings=settings,
+            data=data,
+            is_open=lambda: office.floor().is_open,
+            now=clock.now,
+            runtime=runtime,
+        ),
     )
 
 
-def web_app(parts: Parts, runtime: Runtime, ways: Ways) -> Flask:
+def web_app(parts: Parts, runtime: Runtime, ways: Ways, scores: DayScores) -> Flask:
     """Every page and operation of the office, and its live topics."""
     app = _Web("queue_monitor")
     install(app, parts, timezone=parts.settings.office.time_zone)
@@ -286,6 +301,7 @@ def web_app(parts: Parts, runtime: Runtime, ways: Ways) -> Flask:
     ):
         app.register_blueprint(module.blueprint(parts))
     app.register_blueprint(alerts.channel_routes.blueprint(parts, ways))
+    app.register_blueprint(queue_monitor.statistics.score_routes.blueprint(parts, scores))
     socketio = SocketIO(
         app,
         async_mode=runtime.mode,

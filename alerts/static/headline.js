@@ -3,6 +3,7 @@
 import { clockOf, t, tn } from "/assets/js/i18n.js";
 import { html, icon, meter, nothing } from "/assets/js/parts.js";
 import { since } from "/assets/js/staff/time.js";
+import { forecastAge } from "./forecast-age.js";
 import { level, measures } from "./state.js";
 
 const LOOKS = {
@@ -51,6 +52,6 @@ function eyes({ state, last_seen_at: seen }) {
   return html`<div class="gauge gauge--plain">
     <p class="gauge__name">e-Eyes</p>
     <p class="eyes ${blind ? "eyes--blind" : ""}">${icon(blind ? "eye-off" : "eye")} ${blind ? t("Blind") : t("Watching")}</p>
-    <p class="gauge__limit">${blind && seen ? t("last look {time} ago", { time: clockOf(since(seen)) }) : ""}</p>
+    <p class="gauge__limit">${blind && seen ? t("last look {time} ago", { time: clockOf(since(seen)) }) : forecastAge()}</p>
   </div>`;
 }

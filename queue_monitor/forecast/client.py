@@ -84,16 +84,22 @@ class Cost:
     last_s: dict[str, float] = field(default_factory=dict)
     runs: dict[str, int] = field(default_factory=dict)
     _ended_s: float | None = None  # monotonic
+    _newest_s: float | None = None  # what that run took
 
     def ran(self, kind: str, took_s: float) -> None:
         """A run has ended just now."""
         self.last_s[kind] = took_s
         self.runs[kind] = self.runs.get(kind, 0) + 1
+        self._newest_s = took_s
         self._ended_s = monotonic()
 
     def age_s(self) -> float | None:
         """Seconds since the newest run ended; None before the first."""
         return None if self._ended_s is None else max(monotonic() - self._ended_s, 0.0)
+
+    def took_s(self) -> float | None:
+        """What the newest run took, of whatever kind; None before the first."""
+        return self._newest_s
 
 
 class PlayedForecast:
@@ -101,7 +107,7 @@ class PlayedForecast:
 
     Any thread may call it. Its turn-taking rests on `SimpleQueue` and its process on `posix`,
     both the interpreter's own C code: what async libraries put in place of `queue` and `os`
-    works on their loop's thread alone.
+    works on their loop's thread alone (gevent's `os.close` waits for the loop to come round).
     """
 
     def __init__(
@@ -295,17 +301,17 @@ class PlayedForecast:
                 file_actions=actions,
             )
         except OSError:
-            os.close(ask)
-            os.close(hear)
+            posix.close(ask)
+            posix.close(hear)
             raise
         finally:
-            os.close(their_ask)
-            os.close(their_hear)
+            posix.close(their_ask)
+            posix.close(their_hear)
         return _Worker(pid=pid, ask=ask, hear=hear)
 
     def _end(self, worker: _Worker) -> None:
-        os.close(worker.ask)
-        os.close(worker.hear)
+        posix.close(worker.ask)
+        posix.close(worker.hear)
         with suppress(ProcessLookupError):
             os.kill(worker.pid, SIGKILL)
         self._buried.append(worker.pid)

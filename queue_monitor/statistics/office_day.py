@@ -38,14 +38,15 @@ def day_log(store: EventStore, wanted: date, *, practice: bool = False) -> list[
         opened = next(event for _, event in store.read(after=start - 1))
         assert isinstance(opened, ev.DayOpened)
         if opened.date == wanted and opened.practice is practice:
-            return list(_one_day(store, start))
+            return list(day_from(store, start))
         if opened.date < wanted:
             break
         before = start
     return []
 
 
-def _one_day(store: EventStore, start: int) -> Iterator[ev.Event]:
+def day_from(store: EventStore, start: int) -> Iterator[ev.Event]:
+    """The events of the day whose DayOpened has the number `start`."""
     for seq, event in store.read(after=start - 1):
         if seq > start and isinstance(event, ev.DayOpened):
             return

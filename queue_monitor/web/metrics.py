@@ -25,6 +25,9 @@ class ForecastCost(Protocol):
     def age_s(self) -> float | None:
         """Seconds since the newest run ended; None before the first."""
 
+    def took_s(self) -> float | None:
+        """What that run took; None before the first."""
+
 
 class _ForecastFigures(Collector):
     def __init__(self, cost: ForecastCost) -> None:
@@ -68,6 +71,7 @@ class Metrics:
             registry=self.registry,
         )
         self._children: dict[tuple[str, str, int], Histogram] = {}
+        self.forecast: ForecastCost | None = None  # for pages that say the same
 
     def request_took(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count one answered request. `route` is the pattern, never the path."""
@@ -79,6 +83,7 @@ class Metrics:
 
     def watch_forecast(self, cost: ForecastCost) -> None:
         """Tell the forecast's runs, what the newest took and how old it is, whenever asked."""
+        self.forecast = cost
         self.registry.register(_ForecastFigures(cost))
 
     def text(self) -> bytes:

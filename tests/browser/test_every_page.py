@@ -67,6 +67,7 @@ PAGES: Final = (
     PageOf(path="/duty", sizes=DESK, ready=".duty-week", who="boss"),
     PageOf(path="/notices", sizes=DESK, ready=".notice-counts", who="boss"),
     PageOf(path="/what-if", sizes=DESK, ready=".what-if form", who="boss"),
+    PageOf(path="/forecast", sizes=DESK, ready=".hindsight .card", who="boss"),
     PageOf(path="/channels", sizes=DESK, ready="[data-channel]", who="boss"),
     PageOf(path="/accounts", sizes=DESK, ready="[data-account]", who="boss"),
 )
