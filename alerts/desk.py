@@ -17,6 +17,7 @@ from queue_monitor.domain.errors import TryLater
 from queue_monitor.domain.events import Event
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import SYSTEM
+from queue_monitor.domain.rulebook import SMALL
 from queue_monitor.domain.watch import Alert, AlertState
 from queue_monitor.domain.watch_events import ChannelTried
 from queue_monitor.office import Office
@@ -30,11 +31,11 @@ _SEEN: Final = frozenset({AlertState.ACKED, AlertState.CLEARING})
 
 
 def light(floor: Floor) -> Light:
-    """Red: an alert that nobody has seen; amber: one in hand; green: calm; off: closed."""
-    states = {alert.state for alert in floor.watch.active()}
-    if AlertState.FIRING in states:
+    """Red: an alert nobody has seen; amber: one in hand, or a warning; green: calm; off: closed."""
+    active = floor.watch.active()
+    if any(a.state is AlertState.FIRING and a.rule not in SMALL for a in active):
         return "red"
-    if states & _SEEN:
+    if any(a.state in _SEEN or a.state is AlertState.FIRING for a in active):
         return "amber"
     return "green" if floor.is_open else "off"
 

@@ -17,7 +17,7 @@ from alerts.notices import Ladder, Route
 from alerts.plan_notices import is_offer, tell_plans
 from queue_monitor.config import Alerts
 from queue_monitor.domain.floor import Floor
-from queue_monitor.domain.rulebook import CROWD, SMALL
+from queue_monitor.domain.rulebook import CROWD, ON_SCREENS, SMALL
 from queue_monitor.domain.watch import (
     OUTCOME_UNKNOWN,
     Alert,
@@ -142,6 +142,8 @@ def _climbs(floor: Floor, alert: Alert, at: datetime, ladder: Ladder) -> bool:
     """
     if alert.state is not AlertState.FIRING or alert.unstable_until is not None:
         return False
+    if alert.rule in ON_SCREENS:
+        return False
     if muted(floor.watch, alert, at, ladder) is not None:
         return False
     is_small = alert.rule in SMALL or (floor.day is not None and floor.day.practice)
@@ -167,7 +169,7 @@ def _flapping(draft: Draft, alert_id: AlertId, ladder: Ladder, life: Alerts) -> 
     alert, within = draft.alert(alert_id), life.flapping.within
     recent = [when for when in alert.reopenings if when > draft.at - within]
     first: tuple[Route, ...] = ()
-    if muted(draft.watch, alert, draft.at, ladder) is None:
+    if alert.rule not in ON_SCREENS and muted(draft.watch, alert, draft.at, ladder) is None:
         first = ladder.telling(0, draft.watch.duties, draft.at).routes
     if alert.unstable_until is None:
         if alert.is_active and len(recent) >= life.flapping.times:

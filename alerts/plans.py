@@ -22,18 +22,19 @@ from queue_monitor.domain.plan_events import (
     ReallocationWithdrawn,
 )
 from queue_monitor.domain.plans import Plan, PlanKind, PlanState, Proposal
-from queue_monitor.domain.rulebook import CROWD
+from queue_monitor.domain.rulebook import CROWD, RELIEVED, Rule
 from queue_monitor.domain.watch import Alert, AlertState
 from queue_monitor.domain.watch_ids import PlanId
 
 
 def wants_plan(floor: Floor, alert: Alert, at: datetime, settings: Reallocation) -> bool:
-    """Whether a remedy should be sought: a limit is broken and fewer plans stand than may.
+    """Whether a remedy should be sought: a limit is broken, or likely to be before long, and fewer
+    plans stand than may.
 
     A crowd that is too many and too late at once is one crowd: its episodes share their plans.
     While anything lies before the supervisor no more is put there.
     """
-    if alert.rule not in CROWD or alert.state not in {AlertState.FIRING, AlertState.ACKED}:
+    if alert.rule not in RELIEVED or alert.state not in {AlertState.FIRING, AlertState.ACKED}:
         return False
     plans = [p for p in _of_crowd(floor, alert) if stands(p, at, settings)]
     if any(p.state is PlanState.PROPOSED for p in plans):
@@ -72,6 +73,15 @@ def proposed(floor: Floor, alert: Alert) -> list[Plan]:
     """What lies before the supervisor for the episode, the recommended first."""
     plans = [p for p in floor.watch.plans_of(alert.id) if p.state is PlanState.PROPOSED]
     return sorted(plans, key=lambda plan: (plan.rank, plan.proposed_at, plan.id))
+
+
+def give_way(draft: Draft) -> None:
+    """A crowd that is there is remedied anew: what was proposed while it was only foreseen goes."""
+    crowded = {a.scope for a in draft.watch.active() if a.rule in CROWD}
+    for alert in draft.watch.active():
+        if alert.rule is Rule.FORECAST and alert.scope in crowded:
+            for plan in proposed(draft.floor, alert):
+                draft.add(ReallocationWithdrawn(at=draft.at, plan=plan.id, cause="superseded"))
 
 
 def agree(draft: Draft, plan: Plan, by: ActorId) -> None:

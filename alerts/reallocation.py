@@ -10,14 +10,19 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from alerts.remedies import Candidate, candidates
+from alerts.senses import crowd_limits
 from alerts.watching import Watching
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import ClassId, CounterId, ServiceId
+from queue_monitor.domain.rulebook import Rule
 from queue_monitor.domain.watch import Alert, Effect, Hurt, PlanKind, Proposal, ScopeKind
 from queue_monitor.forecast import ClearLimits, Forecast, Outlook
 
 #: How far effects are looked at; the alert's own limits are reached well within it.
 HORIZON: Final = timedelta(minutes=30)
+#: How far ahead a crowd is foreseen, and at what odds of it a remedy suffices.
+AHEAD: Final = timedelta(minutes=15)
+ENOUGH: Final = 0.25
 #: A line whose longest wait grows by more than this is hurt too much to call a remedy cheap.
 _HURT: Final = timedelta(minutes=3)
 _TOLD_HURT: Final = timedelta(seconds=30)
@@ -70,7 +75,17 @@ def proposals(
     found = candidates(floor, alert, at, settings=watching.reallocation, express=express)
     if not found:
         return ()
-    condition = watching.on(floor, at).condition(alert)
+    now = watching.on(floor, at)
+    changes = [candidate.change for candidate in found]
+    if alert.rule is Rule.FORECAST:
+        raised_by = crowd_limits(now.conditions, alert.scope)
+        if raised_by is None:
+            return ()
+        outlooks = forecast.outlook(floor, at, changes, AHEAD, raised_by)
+        if outlooks[0].crossed < watching.reallocation.foreseen_odds:
+            return ()  # worth a look, not yet somebody's other work
+        return tuple(_proposal(scored) for scored in rank(found, outlooks, foreseen=True))
+    condition = now.condition(alert)
     service, visit_class = _scope(alert)
     limits = ClearLimits(
         waiting=None if condition is None else condition.clear_waiting,
@@ -78,16 +93,20 @@ def proposals(
         service=service,
         visit_class=visit_class,
     )
-    outlooks = forecast.outlook(floor, at, [c.change for c in found], HORIZON, limits)
+    outlooks = forecast.outlook(floor, at, changes, HORIZON, limits)
     return tuple(_proposal(scored) for scored in rank(found, outlooks))
 
 
-def rank(found: Sequence[Candidate], outlooks: Sequence[Outlook]) -> list[Scored]:
+def rank(
+    found: Sequence[Candidate], outlooks: Sequence[Outlook], *, foreseen: bool = False
+) -> list[Scored]:
     """Cheapest sufficient first, then by relief. What helps nobody is left out, a counter that
     could be opened excepted. `outlooks[0]` is the office as it is.
+
+    `foreseen`: the crowd is not there yet, and what makes it unlikely suffices.
     """
     scored = [
-        Scored(candidate=candidate, effect=effect_of(outlooks[0], with_it))
+        Scored(candidate=candidate, effect=effect_of(outlooks[0], with_it, foreseen=foreseen))
         for candidate, with_it in zip(found, outlooks[1:], strict=True)
     ]
     kept = [s for s in scored if s.helps or s.candidate.kind is PlanKind.OPEN_COUNTER]
@@ -103,7 +122,7 @@ def _order(scored: Scored) -> tuple[float, ...]:
     return (1, round(relief + scored.cost, 1), scored.cost, scored.candidate.order)
 
 
-def effect_of(without: Outlook, with_it: Outlook) -> Effect:
+def effect_of(without: Outlook, with_it: Outlook, *, foreseen: bool = False) -> Effect:
     """What the candidate changes, in the alert's scope; `hurt` looks at every service."""
     changes = (
         (service, with_it.services[service] - wait)
@@ -115,7 +134,7 @@ def effect_of(without: Outlook, with_it: Outlook) -> Effect:
         longest_wait_with_s=with_it.longest_wait_p50.total_seconds(),
         waiting_without=without.waiting,
         waiting_with=with_it.waiting,
-        sufficient=with_it.clear_after is not None,
+        sufficient=with_it.crossed <= ENOUGH if foreseen else with_it.clear_after is not None,
         hurt=tuple(
             Hurt(service=service, change_s=change.total_seconds())
             for service, change in changes

@@ -61,6 +61,7 @@ def look(
         _settle(draft, watching, alert.scope, alert.rule, watching.condition(alert))
     for condition in watching.conditions:
         _settle(draft, watching, condition.scope, condition.rule, condition)
+    plans.give_way(draft)
     for key, proposals in (remedies or {}).items():
         put_forward(draft, watching, _active(draft.floor, *key), proposals)
     pipeline.tell_all(draft, watching.ladder, watching.life)

@@ -64,19 +64,26 @@ class Senses:
 
     def _odds(self, floor: Floor, at: datetime) -> Mapping[Scope, Odds]:
         """Of each scope whose odds are watched, that one of its limits of the hour is crossed."""
-        if not floor.is_open:
-            return {}
-        on = self._watching.on(floor, at).conditions
-        asked = [c for c in on if c.rule is Rule.FORECAST]
-        limits = [crowd_limits(on, c.scope) for c in asked]
-        watched = [(c, lim) for c, lim in zip(asked, limits, strict=True) if lim is not None]
-        if not watched:
-            return {}
-        found = self._foresight.breach(floor, at, [lim for _, lim in watched])
-        return {
-            condition.scope: Odds(percent=_percent(odds, condition), at=min(odds.made_at, at))
-            for (condition, _), odds in zip(watched, found, strict=True)
-        }
+        return foreseen(self._foresight, self._watching, floor, at)
+
+
+def foreseen(
+    foresight: Foresight, watching: Watching, floor: Floor, at: datetime
+) -> Mapping[Scope, Odds]:
+    """Of each scope whose odds are watched, that one of its limits of the hour is crossed soon."""
+    if not floor.is_open:
+        return {}
+    on = watching.on(floor, at).conditions
+    asked = [c for c in on if c.rule is Rule.FORECAST]
+    limits = [crowd_limits(on, c.scope) for c in asked]
+    watched = [(c, lim) for c, lim in zip(asked, limits, strict=True) if lim is not None]
+    if not watched:
+        return {}
+    found = foresight.breach(floor, at, [lim for _, lim in watched])
+    return {
+        condition.scope: Odds(percent=_percent(odds, condition), at=min(odds.made_at, at))
+        for (condition, _), odds in zip(watched, found, strict=True)
+    }
 
 
 def _percent(odds: BreachOdds, condition: Condition) -> float:

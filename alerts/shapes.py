@@ -196,11 +196,16 @@ class SilencesView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AlertsView(msgspec.Struct, frozen=True, kw_only=True):
-    """Episodes, newest first, those that last before those that are over; and their plans."""
+    """Episodes, newest first, those that last before those that are over; and their plans.
+
+    `alerts` are limits that were broken, and watchers, screens or channels that fell silent.
+    `warnings` are smaller: a crowd that is foreseen, or something that who is on duty sees to.
+    """
 
     seq: int
     at: datetime
     alerts: Sequence[AlertView]
+    warnings: Sequence[AlertView]
     reallocations: Sequence[PlanView]
     e_eyes: EyesView
     silences: Sequence[SilenceView]  # those that hold

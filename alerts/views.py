@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -28,6 +29,7 @@ from alerts.silence_views import silences_now
 from alerts.watching import Watching
 from alerts.wording import Wording, unit
 from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.rulebook import SMALL
 from queue_monitor.domain.watch import (
     Alert,
     AlertState,
@@ -54,10 +56,15 @@ def alerts_view(
     shown.sort(key=lambda alert: (not alert.is_active, -alert.crossed_at.timestamp()))
     wanted = {alert.id for alert in shown}
     plans = [plan for plan in floor.watch.plans.values() if plan.alert in wanted]
+
+    def told(alerts: Iterable[Alert]) -> list[AlertView]:
+        return [alert_view(floor, a, at, watching=watching, wording=wording) for a in alerts]
+
     return AlertsView(
         seq=floor.seq,
         at=at,
-        alerts=[alert_view(floor, a, at, watching=watching, wording=wording) for a in shown],
+        alerts=told(a for a in shown if a.rule not in SMALL),
+        warnings=told(a for a in shown if a.rule in SMALL),
         reallocations=_sorted(floor, plans, wording),
         e_eyes=e_eyes,
         silences=silences_now(floor, at, watching=watching, wording=wording),

@@ -25,7 +25,7 @@ from queue_monitor.config import Settings, load
 from queue_monitor.domain.model import ServiceId
 from queue_monitor.domain.watch import Plan, PlanKind
 from queue_monitor.simulation import charts
-from queue_monitor.simulation.comparison import candidates_of
+from queue_monitor.simulation.advice import advice_of
 from queue_monitor.simulation.day import simulate
 from queue_monitor.simulation.study import DayUnder, early, live
 from queue_monitor.simulation.what_if import forecast_for, limit_of
@@ -51,12 +51,12 @@ def lived(seed: int, config: str) -> Seed:
     """The day of `seed`, three times."""
     settings = load(Path(config), environ={})
     day, limit = simulate(settings, seed=seed, day=DAY), limit_of(settings)
-    own = candidates_of(settings, forecast_for(settings))
+    own = advice_of(settings, forecast_for(settings))
     hasty, first = early(settings)
     runs = {
-        "without": live(day, settings, candidates=None, limit=limit),
-        "with": live(day, settings, candidates=own, limit=limit),
-        "early": live(day, hasty, candidates=first, limit=limit),
+        "without": live(day, settings, advice=None, limit=limit),
+        "with": live(day, settings, advice=own, limit=limit),
+        "early": live(day, hasty, advice=first, limit=limit),
     }
     without, with_ = runs["without"], runs["with"]
     return Seed(

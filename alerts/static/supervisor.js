@@ -144,7 +144,7 @@ follow("floor", {
 
 follow("alerts", {
   onView(watch) {
-    state.watch = watch;
+    state.watch = { ...watch, alerts: [...watch.alerts, ...watch.warnings], loud: watch.alerts };
     state.plans = watch.reallocations;
     ring(watch.alerts);
     draw();
@@ -154,9 +154,9 @@ follow("alerts", {
 });
 
 async function remember() {
-  const { alerts, at } = await get("/alerts?history=1");
+  const { alerts, warnings, at } = await get("/alerts?history=1");
   sync(at);
-  state.past = alerts;
+  state.past = [...alerts, ...warnings];
   draw();
 }
 
@@ -179,6 +179,6 @@ remember();
 readReport();
 setInterval(() => readReport(), 60_000);
 everySecond(() => {
-  if (state.watch) ring(state.watch.alerts);
+  if (state.watch) ring(state.watch.loud);
   draw();
 });

@@ -25,7 +25,8 @@ from queue_monitor.domain.model import SYSTEM
 from queue_monitor.forecast import forecast_of
 from queue_monitor.runtime import load
 from queue_monitor.serving import base_url, first_link, running
-from queue_monitor.simulation.comparison import candidates_of, compare
+from queue_monitor.simulation.advice import advice_of
+from queue_monitor.simulation.comparison import compare
 from queue_monitor.simulation.day import SimulatedDay, next_open_day, simulate
 from queue_monitor.simulation.hall import Hall
 from queue_monitor.simulation.http import HttpPort
@@ -149,7 +150,7 @@ def _compare(settings: Settings, day: SimulatedDay, journal: Journal) -> Compari
         return compare(
             day,
             settings,
-            candidates=candidates_of(settings, forecast),
+            advice=advice_of(settings, forecast),
             until=journal.ended_at or day.begins_at,
         )
     finally:

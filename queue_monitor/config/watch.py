@@ -164,6 +164,12 @@ class Reallocation(Section):
     proposals: int = Field(
         default=3, ge=1, le=3, description="remedies put side by side before the supervisor"
     )
+    foreseen_odds: float = Field(
+        default=0.95,
+        ge=0,
+        le=1,
+        description="odds of a crowd within 15 minutes at which help is proposed early",
+    )
     release_odds: float = Field(
         default=0.15,
         ge=0,

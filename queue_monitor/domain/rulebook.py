@@ -49,6 +49,10 @@ OFFICE_ONLY: Final = frozenset({Rule.SILENT, Rule.CHANNEL, Rule.BLIND})
 CROWD: Final = frozenset({Rule.WAITING, Rule.WAIT})
 #: Rules that who is on duty sees to: the ladder tells the first step alone.
 SMALL: Final = frozenset({Rule.FORECAST, Rule.LONG_SERVICE, Rule.UNSTARTED, Rule.IDLE, Rule.PARKED})
+#: Rules that nobody is told of outside the screens: a crowd that may never come.
+ON_SCREENS: Final = frozenset({Rule.FORECAST})
+#: Rules that set a reallocation going: a crowd, and one that is on its way.
+RELIEVED: Final = CROWD | {Rule.FORECAST}
 #: Rules whose alert is told again at a worse limit.
 WORSENING: Final = CROWD
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from alerts import going_back, proposals, requests
+from alerts.readings import NONE, Readings
 from alerts.watching import watching_of
 from queue_monitor.config import Settings
 from queue_monitor.daybook import Daybook
@@ -19,25 +20,21 @@ from queue_monitor.domain.floor import Floor, evolve
 from queue_monitor.domain.measures import longest_wait
 from queue_monitor.domain.model import ActorId, ClassId, ClerkId, CounterId, ServiceId, TicketId
 from queue_monitor.domain.rules import By, Request
-from queue_monitor.domain.watch import Alert, AlertId, Plan, PlanId, Proposal
+from queue_monitor.domain.watch import AlertId, PlanId
+from queue_monitor.simulation.advice import Advice
 from queue_monitor.simulation.over import Limit, TimeOver
 from queue_monitor.simulation.port import CalledTo, Look, Refusal, Taken
 from queue_monitor.simulation.seeing import alert_seen, desks_of, plan_seen
 from queue_monitor.store.memory import MemoryStore
 
-#: Remedies for an alert on a floor, best first.
-Candidates = Callable[[Floor, Alert, datetime], Sequence[Proposal]]
-#: Odds that a limit is crossed before long if the help of a plan at work went back.
-Odds = Callable[[Floor, Plan, datetime], float]
-
 _SUPERVISOR: Final = ActorId("staff:supervisor")
 _KIOSK: Final = ActorId("device:kiosk")
 _SCORE_AGAIN: Final = timedelta(seconds=30)
+_SENSE_AGAIN: Final = timedelta(seconds=20)
 
 
 class DirectPort:
-    """One office on a memory store. Without `candidates` nobody is ever moved, and without `odds`
-    e-Eyes never proposes that help goes back.
+    """One office on a memory store. Without `advice` nobody is ever moved.
 
     `over` sums the time over `limit`, which need not be the one that e-Eyes goes by.
     """
@@ -47,16 +44,16 @@ class DirectPort:
         settings: Settings,
         *,
         begins_at: datetime,
-        candidates: Candidates | None = None,
-        odds: Odds | None = None,
+        advice: Advice | None = None,
         limit: Limit | None = None,
     ) -> None:
         self.store = MemoryStore()
         self.floor = Floor()
         self._at = begins_at
         self._watching = watching_of(settings)
-        self._candidates = candidates
-        self._odds = odds
+        self._advice = advice
+        self._readings = NONE
+        self._read_at: datetime | None = None
         self._scored: dict[AlertId | PlanId, datetime] = {}
         self.over = TimeOver(limit or Limit(), begins_at)
         self._ask(Daybook(settings).turn)
@@ -155,7 +152,9 @@ class DirectPort:
     # -- supervisor ----------------------------------------------------------------------------
 
     def look(self) -> Look:
-        """The office now."""
+        """The office now; e-Eyes has looked ahead as well."""
+        if self._advice is not None and self._advice.readings is not None:
+            self._watch()
         floor = self.floor
         return Look(
             at=self._at,
@@ -226,16 +225,17 @@ class DirectPort:
 
     def _watch(self) -> None:
         """e-Eyes, and a remedy for each alert that wants one."""
-        self._append(partial(requests.look, watching=self._watching))
-        self._judge()
-        if self._candidates is None:
+        readings = self._sensed()
+        self._append(partial(requests.look, watching=self._watching, readings=readings))
+        if self._advice is None:
             return
+        self._judge(self._advice)
         for alert in self.floor.watch.active():
             if not proposals.wants_remedy(self.floor, alert, self._at, self._watching):
                 continue
             if not self._is_due(alert.id):
                 continue
-            found = self._candidates(self.floor, alert, self._at)
+            found = self._advice.candidates(self.floor, alert, self._at)
             if found:
                 self._append(
                     partial(
@@ -243,15 +243,24 @@ class DirectPort:
                     )
                 )
 
-    def _judge(self) -> None:
+    def _sensed(self) -> Readings:
+        """What is foreseen, asked anew now and then."""
+        if self._advice is None or self._advice.readings is None:
+            return NONE
+        if self._read_at is None or self._at >= self._read_at + _SENSE_AGAIN:
+            self._read_at = self._at
+            self._readings = self._advice.readings(self.floor, self._at)
+        return self._readings
+
+    def _judge(self, advice: Advice) -> None:
         """Whether the help of a plan at work could go back."""
-        for plan in self.floor.watch.plans.values() if self._odds is not None else ():
+        for plan in self.floor.watch.plans.values() if advice.odds is not None else ():
             if going_back.is_watched(plan) and self._is_due(plan.id):
-                assert self._odds is not None
+                assert advice.odds is not None
                 judge = partial(
                     going_back.judge,
                     plan=plan.id,
-                    odds=self._odds(self.floor, plan, self._at),
+                    odds=advice.odds(self.floor, plan, self._at),
                     settings=self._watching.reallocation,
                 )
                 self._append(judge)

@@ -132,7 +132,7 @@ class HttpPort:
             waiting=floor["waiting_total"],
             longest_wait_s=floor["longest_wait_s"],
             desks=tuple(map(_desk, desks)),
-            alerts=tuple(map(_alert, watch["alerts"])),
+            alerts=tuple(map(_alert, (*watch["alerts"], *watch["warnings"]))),
             plans=tuple(map(_plan, watch["reallocations"])),
         )
 

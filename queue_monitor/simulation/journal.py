@@ -8,6 +8,7 @@ from statistics import median
 
 from queue_monitor.domain.measures import percentile
 from queue_monitor.domain.model import ClerkId, CounterId
+from queue_monitor.domain.rulebook import CROWD
 from queue_monitor.simulation.port import AlertSeen, CalledTo, Look, PlanSeen, Refusal, Taken
 
 
@@ -23,7 +24,7 @@ class Figures:
     p90_s: float | None
     longest_s: float | None
     most_waiting: int
-    over_limit_s: float  # time during which an alert was on
+    over_limit_s: float  # time during which an alert of a crowd was on
     alerts: int
     plans: int  # carried out
     to_ack_s: float | None  # medians over the alerts
@@ -93,7 +94,9 @@ class Journal:
 
     def saw(self, look: Look) -> None:
         """A look at the whole office."""
-        if self.latest is not None and any(not a.is_over for a in self.latest.alerts):
+        if self.latest is not None and any(
+            not a.is_over and a.rule in CROWD for a in self.latest.alerts
+        ):
             self._over_limit_s += (look.at - self.latest.at).total_seconds()
         self.latest = look
         self._most_waiting = max(self._most_waiting, look.waiting)

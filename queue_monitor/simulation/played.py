@@ -12,8 +12,9 @@ from typing import Final
 
 from queue_monitor.domain.floor import Floor
 from queue_monitor.forecast import QuickForecast
-from queue_monitor.forecast.base import UNLIMITED, Change, ClearLimits, Outlook
+from queue_monitor.forecast.base import UNLIMITED, BreachOdds, Change, ClearLimits, Outlook
 from queue_monitor.forecast.known import Run
+from queue_monitor.forecast.passage import played_breach
 from queue_monitor.forecast.summary import played_outlooks
 
 _REPLICATIONS: Final = 200
@@ -34,3 +35,10 @@ class PlayedHere(QuickForecast):
         scene = self.scene(floor, at, changes)
         run = Run(replications=_REPLICATIONS, seed=floor.seq)
         return played_outlooks(scene, horizon, clear, run)
+
+    def breach(
+        self, floor: Floor, at: datetime, limits: Sequence[ClearLimits]
+    ) -> Sequence[BreachOdds]:
+        """The odds of each limit, from one play made now."""
+        run = Run(replications=_REPLICATIONS, seed=floor.seq)
+        return played_breach(self.scene(floor, at, ()), limits, at, run)

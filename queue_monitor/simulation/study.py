@@ -13,8 +13,9 @@ from queue_monitor.config import Settings
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import ServiceId
 from queue_monitor.domain.watch import Alert, Plan, PlanKind, Proposal
+from queue_monitor.simulation.advice import Advice
 from queue_monitor.simulation.day import SimulatedDay
-from queue_monitor.simulation.direct import Candidates, DirectPort
+from queue_monitor.simulation.direct import DirectPort
 from queue_monitor.simulation.hall import Hall
 from queue_monitor.simulation.journal import Figures
 from queue_monitor.simulation.over import ZERO, Limit
@@ -53,16 +54,16 @@ def live(
     day: SimulatedDay,
     settings: Settings,
     *,
-    candidates: Candidates | None,
+    advice: Advice | None,
     limit: Limit | None = None,
     until: datetime | None = None,
     supervised: bool = True,
 ) -> DayUnder:
-    """The day with these remedies, or with nobody ever moved; `limit` is what is measured.
+    """The day with this advice, or with nobody ever moved; `limit` is what is measured.
 
     Not `supervised`: nobody looks at alerts and plans; in mode auto they go ahead by themselves.
     """
-    port = DirectPort(settings, begins_at=day.begins_at, candidates=candidates, limit=limit)
+    port = DirectPort(settings, begins_at=day.begins_at, advice=advice, limit=limit)
     points: list[Point] = []
 
     def see(look: Look) -> None:
@@ -97,7 +98,7 @@ def helped(plan: Plan, until: datetime) -> timedelta:
     return (plan.ended_at or until) - plan.applied_at
 
 
-def early(settings: Settings) -> tuple[Settings, Candidates]:
+def early(settings: Settings) -> tuple[Settings, Advice]:
     """The plain early rule: at 5 waiting or 5 minutes somebody free opens a closed counter.
 
     Whoever is first in the office's order is asked, without looking at what it brings.
@@ -117,4 +118,4 @@ def early(settings: Settings) -> tuple[Settings, Candidates]:
         opened = [c.proposal for c in found if c.kind is PlanKind.OPEN_COUNTER]
         return opened[:1]
 
-    return settings.model_copy(update={"alerts": alerts}), candidates
+    return settings.model_copy(update={"alerts": alerts}), Advice(candidates=candidates)

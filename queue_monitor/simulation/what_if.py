@@ -10,8 +10,8 @@ from typing import Final, Literal
 
 from queue_monitor.config import Settings
 from queue_monitor.forecast.times import Settings as ForecastSettings
+from queue_monitor.simulation.advice import advice_of
 from queue_monitor.simulation.changes import Changes, changed
-from queue_monitor.simulation.comparison import candidates_of
 from queue_monitor.simulation.day import SimulatedDay
 from queue_monitor.simulation.over import Limit
 from queue_monitor.simulation.played import PlayedHere
@@ -115,12 +115,12 @@ def lived(day: OfficeDay, way: Scenario) -> DayUnder:
     settings, drawn = changed(day.settings, day.day, way.changes)
     limit = limit_of(day.settings)
     if way.mode == "off":
-        return live(drawn, settings, candidates=None, limit=limit)
+        return live(drawn, settings, advice=None, limit=limit)
     settings = in_mode(settings, way.mode)
     return live(
         drawn,
         settings,
-        candidates=candidates_of(settings, forecast_for(settings)),
+        advice=advice_of(settings, forecast_for(settings)),
         limit=limit,
         supervised=way.mode != "auto",
     )

@@ -18,7 +18,7 @@ from queue_monitor.domain.floor import Floor, evolve
 from queue_monitor.domain.model import ClerkId, CounterId
 from queue_monitor.domain.plans import PlanKind
 from queue_monitor.forecast import QuickForecast
-from queue_monitor.simulation.comparison import candidates_of
+from queue_monitor.simulation.advice import advice_of
 from queue_monitor.simulation.direct import DirectPort
 from queue_monitor.simulation.hall import Hall
 from tests.alerts.office import WatchedDay, a_day, opening, watching
@@ -32,8 +32,8 @@ DAYS = (1, DEFAULT_SEED)
 def lived(seed: int) -> DirectPort:
     """A morning with reallocation, through the real rules."""
     day = offices.a_day(seed, begin="08:30")
-    candidates = candidates_of(offices.office(), QuickForecast())
-    port = DirectPort(offices.office(), begins_at=day.begins_at, candidates=candidates)
+    advice = advice_of(offices.office(), QuickForecast())
+    port = DirectPort(offices.office(), begins_at=day.begins_at, advice=advice)
     Hall(day, port, offices.office()).run(until=day.begins_at + timedelta(hours=3))
     return port
 

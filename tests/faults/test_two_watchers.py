@@ -95,6 +95,6 @@ def most_open_plans(log: Numbered) -> int:
     floor, most = Floor(), 0
     for seq, event in log:
         floor = evolve(floor, event, seq=seq)
-        counts = Counter(plan.alert for plan in floor.watch.plans.values() if plan.is_open)
+        counts = Counter((p.alert, p.rank) for p in floor.watch.plans.values() if p.is_open)
         most = max([most, *counts.values()])
     return most

@@ -15,7 +15,7 @@ from queue_monitor.domain.model import ENDED, CounterStatus, TicketState
 from queue_monitor.domain.watch import PlanState
 from queue_monitor.domain.watch_events import ReallocationApplied
 from queue_monitor.forecast import QuickForecast
-from queue_monitor.simulation.comparison import candidates_of
+from queue_monitor.simulation.advice import advice_of
 from queue_monitor.simulation.direct import DirectPort
 from queue_monitor.simulation.hall import Hall
 from queue_monitor.simulation.journal import Journal
@@ -29,8 +29,8 @@ SEEDS = (1, 9, DEFAULT_SEED)
 def lived(seed: int, *, helped: bool) -> tuple[DirectPort, Journal]:
     """A day of that seed, with reallocation or without."""
     day = a_day(seed, begin="08:30")
-    candidates = candidates_of(office(), QuickForecast()) if helped else None
-    port = DirectPort(office(), begins_at=day.begins_at, candidates=candidates)
+    advice = advice_of(office(), QuickForecast()) if helped else None
+    port = DirectPort(office(), begins_at=day.begins_at, advice=advice)
     return port, Hall(day, port, office()).run()
 
 
@@ -102,7 +102,7 @@ def test_service_times_are_those_drawn_whether_staff_move_or_not(seed: int) -> N
 def test_the_same_seed_lives_the_same_day() -> None:
     day = a_day(DEFAULT_SEED, begin="08:30")
     port = DirectPort(
-        office(), begins_at=day.begins_at, candidates=candidates_of(office(), QuickForecast())
+        office(), begins_at=day.begins_at, advice=advice_of(office(), QuickForecast())
     )
     Hall(day, port, office()).run()
     assert log(port) == log(lived(DEFAULT_SEED, helped=True)[0])
@@ -164,7 +164,7 @@ def test_a_day_cut_short_ends_there_and_counts_who_still_waits() -> None:
 def test_the_supervisors_part_can_be_left_to_somebody_else() -> None:
     day = a_day(DEFAULT_SEED, begin="08:30")
     port = DirectPort(
-        office(), begins_at=day.begins_at, candidates=candidates_of(office(), QuickForecast())
+        office(), begins_at=day.begins_at, advice=advice_of(office(), QuickForecast())
     )
     journal = Hall(day, port, office(), supervised=False).run(
         until=day.begins_at + timedelta(hours=1)

@@ -209,8 +209,8 @@ follow("floor", {
 });
 
 follow("alerts", {
-  onView({ alerts, reallocations }) {
-    Object.assign(state, { alerts, plans: reallocations });
+  onView({ alerts, warnings, reallocations }) {
+    Object.assign(state, { alerts: [...alerts, ...warnings], plans: reallocations });
     ring();
     draw();
   },
