@@ -16,14 +16,15 @@ By induction a stretch without plans is lived again as it was, to the microsecon
 differs is the plans' doing. What is left out: that a shorter line keeps people from giving up.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import count
 from typing import Any, Final
 
 from alerts.guards import HELD
+from alerts.habits import REACTION, Habits, Ready, Script, habits_of, is_free
 from queue_monitor.domain import events as ev
 from queue_monitor.domain.copies import replace
 from queue_monitor.domain.discipline import can_take, next_ticket
@@ -31,7 +32,6 @@ from queue_monitor.domain.events import Event
 from queue_monitor.domain.floor import Floor, evolve
 from queue_monitor.domain.model import (
     SYSTEM,
-    Counter,
     CounterId,
     CounterStatus,
     TicketId,
@@ -39,7 +39,6 @@ from queue_monitor.domain.model import (
 )
 from queue_monitor.domain.plans import Plan, PlanKind
 
-_REACTION: Final = timedelta(seconds=10)  # of a counter of which nothing is known
 _WALK: Final = timedelta(seconds=15)
 _ON_COUNTERS: Final = (
     ev.CounterOpened,
@@ -48,8 +47,6 @@ _ON_COUNTERS: Final = (
     ev.CounterResumed,
     ev.LanesChanged,
 )
-#: After these a ticket stands in line again: the visit that a call began is over.
-_BACK: Final = (ev.Undone, ev.Transferred, ev.Returned, ev.Requeued)
 #: What a ticket must be for an event to happen to it.
 _FROM: Final[Mapping[type, frozenset[TicketState]]] = {
     ev.Called: frozenset({TicketState.WAITING}),
@@ -73,18 +70,6 @@ _OnCounter = (
     ev.CounterOpened | ev.CounterClosed | ev.CounterPaused | ev.CounterResumed | ev.LanesChanged
 )
 Numbered = tuple[int, Event]
-Script = list[tuple[timedelta, Event]]  # from the call on
-
-
-@dataclass(slots=True, kw_only=True)
-class _Habits:
-    """How the day went beside the rule: when clerks called, whom they picked, how visits went."""
-
-    reactions: dict[CounterId, dict[int, timedelta]] = field(default_factory=dict)  # by chance
-    usual: dict[CounterId, timedelta] = field(default_factory=dict)  # mean of those that were seen
-    picked: dict[CounterId, list[TicketId | None]] = field(default_factory=dict)
-    scripts: dict[TicketId, list[Script]] = field(default_factory=dict)
-    outside: list[Event] = field(default_factory=list)  # that follow from no call in the stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,80 +103,12 @@ def relive(
     `begin` is the floor before the first of `events`, which are the log's up to `until` at least.
     """
     stretch = [event for event in events if event.at <= until and _matters(event)]
-    habits = _habits(stretch, begin, until)
+    habits = habits_of(stretch, begin, until)
     return _Again(begin, habits, without, until).run()
 
 
 def _matters(event: Event) -> bool:
     return not isinstance(event, ev.Recalled) and type(event).__module__ == ev.__name__
-
-
-# -- the day as it was ---------------------------------------------------------------------------
-
-
-def _habits(stretch: Sequence[Event], begin: Floor, until: datetime) -> _Habits:
-    found = _Habits()
-    floor, ready = begin, _Ready()
-    called: dict[TicketId, datetime] = {}
-    missed: list[tuple[CounterId, int, timedelta]] = []  # chances that passed: took longer than so
-    ready.look(floor, begin.at)
-    for event in stretch:
-        ticket = getattr(event, "ticket", None)
-        if isinstance(event, ev.Called):
-            _note_call(found, floor, ready, event)
-            found.scripts.setdefault(event.ticket, []).append([])
-            called[event.ticket] = event.at
-        elif ticket in called:
-            found.scripts[ticket][-1].append((event.at - called[ticket], event))
-            if isinstance(event, _BACK):
-                del called[ticket]
-        else:
-            found.outside.append(event)
-        floor = evolve(floor, event)
-        by = event.counter if isinstance(event, ev.Called) else None
-        missed += [chance for chance in ready.look(floor, event.at) if chance[0] != by]
-    missed += [(c, ready.number[c], until - since) for c, since in ready.since.items()]
-    for counter, known in found.reactions.items():
-        found.usual[counter] = sum(known.values(), timedelta(0)) / len(known)
-    for counter, number, lasted in missed:
-        usual = found.usual.get(counter, _REACTION)
-        longer = max(lasted + timedelta(milliseconds=1), usual)
-        found.reactions.setdefault(counter, {})[number] = longer
-    return found
-
-
-def _note_call(found: _Habits, floor: Floor, ready: "_Ready", event: ev.Called) -> None:
-    since = ready.since.get(event.counter)
-    if since is not None:
-        known = found.reactions.setdefault(event.counter, {})
-        known[ready.number[event.counter]] = max(event.at - since, timedelta(0))
-    desk = floor.counters[event.counter]
-    choice = next_ticket(floor, desk, event.at)
-    by_rule = choice is not None and choice.ticket.id == event.ticket
-    found.picked.setdefault(event.counter, []).append(None if by_rule else event.ticket)
-
-
-class _Ready:
-    """Chances: since when each counter could call somebody, and its how manieth chance that is."""
-
-    def __init__(self) -> None:
-        self.since: dict[CounterId, datetime] = {}
-        self.number: dict[CounterId, int] = {}
-
-    def look(self, floor: Floor, at: datetime | None) -> list[tuple[CounterId, int, timedelta]]:
-        """Chances that have just passed, and how long each lasted."""
-        over = []
-        for desk in floor.counters.values():
-            if at is None:
-                continue
-            if not _is_free(desk) or next_ticket(floor, desk, at) is None:
-                since = self.since.pop(desk.id, None)
-                if since is not None:
-                    over.append((desk.id, self.number[desk.id], at - since))
-            elif desk.id not in self.since:
-                self.since[desk.id] = at
-                self.number[desk.id] = self.number.get(desk.id, 0) + 1
-        return over
 
 
 # -- the day again -------------------------------------------------------------------------------
@@ -201,12 +118,12 @@ class _Again:
     """Runs the stretch anew. What is to happen lies in a heap, in order of instant and of log."""
 
     def __init__(
-        self, begin: Floor, habits: _Habits, without: Collection[Without], until: datetime
+        self, begin: Floor, habits: Habits, without: Collection[Without], until: datetime
     ) -> None:
         self._floor = begin
-        self._habits = habits
+        self.habits_of = habits
         self._until = until
-        self._ready = _Ready()
+        self._ready = Ready()
         self._order = count()
         self._heap: list[tuple[datetime, int, Event]] = []
         self._calls: dict[CounterId, int] = {}  # so far
@@ -257,15 +174,15 @@ class _Again:
         }
 
     def _reaction(self, counter: CounterId) -> timedelta:
-        known = self._habits.reactions.get(counter, {})
-        usual = self._habits.usual.get(counter, _REACTION)
+        known = self.habits_of.reactions.get(counter, {})
+        usual = self.habits_of.usual.get(counter, REACTION)
         return known.get(self._ready.number[counter], usual)
 
     def _call(self, counter: CounterId, at: datetime) -> Event | None:
         done = self._calls.get(counter, 0)
         self._calls[counter] = done + 1
         desk = self._floor.counters[counter]
-        picked = self._habits.picked.get(counter, [])
+        picked = self.habits_of.picked.get(counter, [])
         wish = picked[done] if done < len(picked) else None
         held = None if wish is None else self._floor.tickets.get(wish)
         if held is not None and held.state is TicketState.WAITING and can_take(desk, held):
@@ -279,7 +196,7 @@ class _Again:
         """What the visitor did on the day when called, at this counter."""
         done = self._visits.get(called.ticket, 0)
         self._visits[called.ticket] = done + 1
-        scripts = self._habits.scripts.get(called.ticket, [])
+        scripts = self.habits_of.scripts.get(called.ticket, [])
         script = scripts[done] if done < len(scripts) else self._usual(called)
         for after, event in script:
             moved: dict[str, Any] = {"at": called.at + after}
@@ -312,7 +229,7 @@ class _Again:
             return False
         match event:
             case ev.Called():
-                return _is_free(desk)
+                return is_free(desk)
             case ev.TakenUp():
                 return desk.status is not CounterStatus.CLOSED and desk.ticket is None
             case ev.Undone() if ticket.state is TicketState.NO_SHOW:
@@ -336,7 +253,3 @@ class _Again:
                 return False
             case _:
                 return desk.status is not CounterStatus.CLOSED
-
-
-def _is_free(desk: Counter) -> bool:
-    return desk.status is CounterStatus.OPEN and desk.ticket is None
