@@ -50,7 +50,7 @@ function card(plan, does) {
   const alert = alerts.find((one) => one.id === plan.alert);
   const isProposed = plan.state === "proposed";
   return html`<article class="plan plan--${plan.state}" data-plan=${plan.id} data-rank=${plan.rank}>
-    <p class="plan__what">${isProposed && plan === first ? tag("accent", "check", t("Recommended")) : nothing} ${planSentence(plan, floor)}</p>
+    <p class="plan__what" id="what-${plan.id}">${isProposed && plan === first ? tag("accent", "check", t("Recommended")) : nothing} ${planSentence(plan, floor)}</p>
     <p class="plan__why soft">
       ${alert && !isProposed ? t("for: {alert}", { alert: pick(alert.title) }) : nothing}
       ${isProposed ? html`<span>${t("as of {time}", { time: hourOf(plan.scored_at) })}</span>
@@ -65,9 +65,9 @@ function choice(plan, { first, runner, accept, decline }) {
   const busy = Boolean(runner.busy);
   const isFirst = plan === first;
   return html`<p class="row plan__answers">
-    <button type="button" class="button ${isFirst ? "button--primary" : ""}" ?disabled=${busy} aria-keyshortcuts=${isFirst ? "y" : nothing}
+    <button type="button" class="button ${isFirst ? "button--primary" : ""}" ?disabled=${busy} aria-describedby="what-${plan.id}" aria-keyshortcuts=${isFirst ? "y" : nothing}
       @click=${() => accept(plan)}>${icon("check")} ${t("Do it")} ${isFirst ? html`<kbd>Y</kbd>` : nothing}</button>
-    <button type="button" class="button button--quiet" ?disabled=${busy} aria-keyshortcuts=${isFirst ? "d" : nothing}
+    <button type="button" class="button button--quiet" ?disabled=${busy} aria-describedby="what-${plan.id}" aria-keyshortcuts=${isFirst ? "d" : nothing}
       @click=${() => decline(plan)}>${t("Not now …")} ${isFirst ? html`<kbd>D</kbd>` : nothing}</button>
     ${plan.auto_at ? html`<span class="soft">${t("by itself in {time}", { time: countdown(until(plan.auto_at)) })}</span>` : nothing}
   </p>`;

@@ -16,7 +16,7 @@ export const inHours = (seconds) =>
 export function report(told, { month, choose }) {
   if (!told) return nothing;
   return html`<section class="card card--tight report" aria-labelledby="report-title">
-    <h2 id="report-title" class="watch__title">${t("Reallocation this month")}</h2>
+    <h2 id="report-title" class="watch__title">${t("Alerts and help by month")}</h2>
     <label class="report__month"><span>${t("Month")}</span>
       <select @change=${(event) => choose(event.target.value)}>
         ${months(told.month).map((one) => html`<option value=${one} ?selected=${one === (month ?? told.month)}>${one}</option>`)}

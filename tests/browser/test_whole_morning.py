@@ -60,7 +60,7 @@ def test_eight_waiting_raise_an_alert_and_help_makes_the_crowd_go_away(
     supervisor.acknowledge(NOTE)
     expect(supervisor.alerts).to_contain_text(NOTE)
     expect(yang.request).to_have_count(0)
-    supervisor.remedy.get_by_role("button", name="同意調派").click()
+    supervisor.remedy.get_by_role("button", name="同意調派").first.click()
 
     # The clerk of the reserve is asked, agrees, and has a counter.
     expect(yang.request).to_contain_text(YANG, timeout=PATIENT_MS)
@@ -124,7 +124,7 @@ def test_who_declines_is_not_asked_again_and_the_next_helper_comes(
     supervisor = house.supervisor()
     lin.take_counter(1)
     house.crowd("transcript", 8)
-    supervisor.remedy.get_by_role("button", name="同意調派").click(timeout=PATIENT_MS)
+    supervisor.remedy.get_by_role("button", name="同意調派").first.click(timeout=PATIENT_MS)
     asked, other = house.asked(chen, yang)
     asked.request.get_by_role("button", name="無法前往").click()
     asked.page.get_by_role("dialog").get_by_role("button", name="手上案件辦理中").click()
@@ -147,7 +147,7 @@ def test_who_does_not_answer_in_time_is_passed_over(
     supervisor = house.supervisor()
     lin.take_counter(1)
     house.crowd("transcript", 8)
-    supervisor.remedy.get_by_role("button", name="同意調派").click(timeout=PATIENT_MS)
+    supervisor.remedy.get_by_role("button", name="同意調派").first.click(timeout=PATIENT_MS)
     late, other = house.asked(chen, yang)
     expect(other.request).to_be_visible(timeout=PATIENT_MS)
     expect(late.request).to_have_count(0)
