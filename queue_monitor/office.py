@@ -168,7 +168,8 @@ class Office:
         try:
             self._catch_up()
         except Exception:  # noqa: BLE001 - the loop of all requests must go on
-            _log.exception("log_not_read")
+            if not self._stopped:  # a stopping server closes the store under a last look
+                _log.exception("log_not_read")
 
     def _next_batch(self) -> list[_Ask]:
         return [self._pending.popleft() for _ in range(min(len(self._pending), MOST_TOGETHER))]
