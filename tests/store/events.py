@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
 
@@ -39,6 +40,11 @@ _PLAIN: dict[Any, st.SearchStrategy[Any]] = {
 
 def any_of(kind: Any) -> st.SearchStrategy[Any]:
     """Values of the annotated type `kind`, dataclasses with everything inside them."""
+    return _strategy(kind)
+
+
+@cache  # one strategy for each type: making it costs more than drawing from it
+def _strategy(kind: Any) -> st.SearchStrategy[Any]:
     if kind in _PLAIN:
         return _PLAIN[kind]
     if isinstance(kind, NewType):

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_monitor.domain.events import AccountChanged, Event, Issued
@@ -18,6 +18,7 @@ from tests.store.events import KINDS, NOON, any_of, issued
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+@settings(max_examples=25)  # one codec for all: of each plain type that is thousands
 @given(data=st.data())
 def test_a_row_decoded_is_the_event_encoded(kind: type[Event], data: st.DataObject) -> None:
     event = data.draw(any_of(kind))
