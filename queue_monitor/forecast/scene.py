@@ -134,7 +134,8 @@ def local_s(at: datetime, zone: tzinfo) -> float:
 def _keys(floor: Floor, pace: Pace) -> list[LineKey]:
     """Lines with somebody in them now or soon."""
     standing = [key for key, line in floor.lines.items() if line]
-    coming: list[LineKey] = [(service, kind, None) for service, kind in pace.arrivals_per_s]
+    # In one order in every process: the dice fall line by line.
+    coming: list[LineKey] = [(service, kind, None) for service, kind in sorted(pace.arrivals_per_s)]
     return list(dict.fromkeys([*standing, *coming]))
 
 

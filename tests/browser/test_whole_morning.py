@@ -141,7 +141,7 @@ def test_who_does_not_answer_in_time_is_passed_over(
     start_server: StartServer, screens: Screens
 ) -> None:
     house = House.opened(
-        start_server, screens, alerts=SECONDS, reallocation={"answer_within_seconds": 4}
+        start_server, screens, alerts=SECONDS, reallocation={"answer_within_seconds": 8}
     )
     lin, chen, yang = house.clerks([(LIN, "lin"), (CHEN, "chen"), (YANG, "yang")])
     supervisor = house.supervisor()
