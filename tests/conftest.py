@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
@@ -57,7 +58,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Whoever asks for a server is slow, for a browser a browser test: no one has to remember."""
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
-        if "start_server" in names:
+        if "nursery" in names:
             item.add_marker(pytest.mark.slow)
         if "browser" in names:
             item.add_marker(pytest.mark.browser)
@@ -71,12 +72,17 @@ def pytest_runtest_makereport(
     report = yield
     if report.failed:
         item.stash[_FAILED] = True
-        for server in item.stash.get(_SERVERS, []):
+        for server in _servers_of(item):
             tail = "\n".join(server.log.splitlines()[-_LOG_TAIL_LINES:])
             report.sections.append((f"log of the {server.async_mode} server", tail))
         if report.when == "call" and _SCREENS in item.stash:
             _keep_pictures(item, report)
     return report
+
+
+def _servers_of(item: pytest.Item) -> list[Server]:
+    """The test's own, and those it shares with the others of its module."""
+    return [server for node in item.listchain() for server in node.stash.get(_SERVERS, [])]
 
 
 def _keep_pictures(item: pytest.Item, report: pytest.TestReport) -> None:
@@ -102,8 +108,23 @@ def start_server(
     request: pytest.FixtureRequest, tmp_path: Path, nursery: Nursery
 ) -> Iterator[StartServer]:
     """Start as many servers as the test wants; all their processes are gone after it."""
+    with _starting(request.node, tmp_path, nursery) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def start_shared_server(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, nursery: Nursery
+) -> Iterator[StartServer]:
+    """The same for all tests of a module: for those that only look at what is there."""
+    with _starting(request.node, tmp_path_factory.mktemp("shared"), nursery) as start:
+        yield start
+
+
+@contextmanager
+def _starting(node: pytest.Item, folder: Path, nursery: Nursery) -> Iterator[StartServer]:
     servers: list[Server] = []
-    request.node.stash[_SERVERS] = servers
+    node.stash[_SERVERS] = servers
 
     def start(
         *,
@@ -114,16 +135,18 @@ def start_server(
         **options: Any,
     ) -> Server:
         number = len(servers) + 1
-        config = write_config(tmp_path / f"config-{number}.yaml", changes)
-        place = data or tmp_path / f"data-{number}"
+        config = write_config(folder / f"config-{number}.yaml", changes)
+        place = data or folder / f"data-{number}"
         launch = start_cold if cold else nursery.launch
         server = Server(config=config, data=place, async_mode=async_mode, launch=launch, **options)
         servers.append(server)
         return server.start()
 
-    yield start
-    for server in servers:
-        server.clean_up()
+    try:
+        yield start
+    finally:
+        for server in servers:
+            server.clean_up()
 
 
 @pytest.fixture(params=ASYNC_MODES)

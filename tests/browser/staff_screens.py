@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -20,6 +20,7 @@ class People:
 
     server: Server
     admin: requests.Session
+    _signed_in: dict[str, Any] = field(default_factory=dict)  # what a browser keeps, by name
 
     @classmethod
     def of(cls, server: Server) -> People:
@@ -41,12 +42,16 @@ class People:
         return str(self._post(self.admin, "/accounts", **fields)["link"]["link"])
 
     def screen(self, screens: Screens, name: str, path: str, **options: Any) -> Screen:
-        """A window in which `name` is signed in, at `path`."""
-        screen = screens.open(reduced_motion=True, **options)  # nothing looked at half-way
-        answer = screen.page.request.post(
-            self.server.url("/api/v1/session"), data={"name": name, "password": PASSWORD}
-        )
-        assert answer.ok, answer.text()
+        """A window in which `name` is signed in, at `path`; their windows share one session."""
+        kept = self._signed_in.get(name)
+        # Nothing is looked at half-way.
+        screen = screens.open(reduced_motion=True, storage_state=kept, **options)
+        if kept is None:
+            answer = screen.page.request.post(
+                self.server.url("/api/v1/session"), data={"name": name, "password": PASSWORD}
+            )
+            assert answer.ok, answer.text()
+            self._signed_in[name] = screen.page.context.storage_state()
         screen.page.goto(self.server.url(path))
         return screen
 
