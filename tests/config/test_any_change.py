@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import Any, cast
 
 import yaml
 from hypothesis import given
@@ -38,11 +39,44 @@ _WRONG: tuple[object, ...] = (
 )
 
 
+# libyaml's, in C: the text is the same.
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_SERVICES = ("transcript", "seal")
+_COUNTERS = (1, 2)
+_HOLIDAYS = 2
+
+
+@cache
+def _whole_office() -> dict[str, Any]:
+    return cast("dict[str, Any]", _typed(yaml.load(TEXT, Loader=yaml.BaseLoader)))
+
+
 @cache
 def _office() -> Mapping[str, object]:
-    data = yaml.load(TEXT, Loader=yaml.BaseLoader)
-    assert isinstance(data, dict)
-    return _typed(data)  # type: ignore[return-value]
+    """The office with less of everything, but every kind of key: a third of the time to read."""
+    office, hours = _whole_office(), _whole_office()["hours"]
+    staffed = [clerk for clerk in office["clerks"] if clerk.get("counter") in _COUNTERS]
+    reserve = [clerk for clerk in office["clerks"] if clerk.get("counter") is None]
+    return {
+        **office,
+        "services": [each for each in office["services"] if each["id"] in _SERVICES],
+        "counters": [
+            {**each, "serves": [_of_those_services(lane, "services") for lane in each["serves"]]}
+            for each in office["counters"]
+            if each["number"] in _COUNTERS
+        ],
+        "clerks": [_of_those_services(clerk, "skills") for clerk in [*staffed, *reserve[:2]]],
+        "hours": {
+            **hours,
+            "holidays": hours["holidays"][:_HOLIDAYS],
+            "noon": {**hours["noon"], "counters": list(_COUNTERS)},
+        },
+    }
+
+
+def _of_those_services(value: dict[str, Any], key: str) -> dict[str, Any]:
+    named = value[key]
+    return {**value, key: named if named == "all" else [s for s in named if s in _SERVICES]}
 
 
 def _typed(value: object) -> object:
@@ -94,7 +128,7 @@ def _read(text: str) -> Settings | BadConfig:
 
 def _judged(data: object) -> Settings | BadConfig:
     """Settings that make a plan, or complaints that say where, what and what would be right."""
-    judged = _read(yaml.safe_dump(data, allow_unicode=True, sort_keys=False))
+    judged = _read(yaml.dump(data, Dumper=_DUMPER, allow_unicode=True, sort_keys=False))
     if isinstance(judged, Settings):
         assert plan(judged).services
         return judged
@@ -113,7 +147,12 @@ def _shape(path: Path) -> Path:
 
 
 def test_the_office_reads_the_same_after_a_round_trip_through_yaml() -> None:
-    assert _judged(_office()) == parse(TEXT)
+    assert _judged(_whole_office()) == parse(TEXT)
+
+
+def test_the_small_office_is_right_and_has_every_kind_of_key() -> None:
+    assert isinstance(_judged(_office()), Settings)
+    assert set(map(_shape, _paths(_office()))) == set(map(_shape, _paths(_whole_office())))
 
 
 def test_every_key_taken_out_is_either_not_needed_or_told() -> None:
