@@ -118,6 +118,20 @@ class Ear:
             came = self.news.wait_for(lambda: self.last(topic) == payload, within_s)
         assert came, f"{topic} is {self.last(topic)!r}, not {payload!r}; heard {self.heard}"
 
+    def passed(self, topic: str, *payloads: bytes, within_s: float = 15.0) -> None:
+        """Wait until `payloads` have come on `topic` one after the other, others between."""
+
+        def came() -> bool:
+            left = list(payloads)
+            for payload in self.all(topic):
+                if left and payload == left[0]:
+                    left.pop(0)
+            return not left
+
+        with self.news:
+            done = self.news.wait_for(came, within_s)
+        assert done, f"{topic} was {self.all(topic)}, not {payloads} in turn"
+
     def one(self, topic: str, within_s: float = 15.0) -> bytes:
         """Wait for anything on `topic`; the first of it."""
         with self.news:

@@ -61,7 +61,10 @@ def test_at_closing_time_who_waits_is_served_and_then_the_day_ends_for_everybody
             clerk.at(3, "finish")
 
     hands.let_pass(CLOSE_AFTER)
-    eventually("the day ends, and its alert with it", lambda: any_of(server, AlertCleared))
+    eventually(
+        "the day ends, and its alert with it",
+        lambda: any_of(server, AlertCleared) and any_of(server, ev.DayClosed),
+    )
     log = log_of(server.data)
     check(history, log)
     ends = next(seq for seq, event in log if isinstance(event, ev.DayClosed))
@@ -77,4 +80,7 @@ def test_at_closing_time_who_waits_is_served_and_then_the_day_ends_for_everybody
     raised = [e.alert.id for _, e in log if isinstance(e, AlertRaised)]  # they waited half an hour
     cleared = {e.alert: e.cause for _, e in log if isinstance(e, AlertCleared)}
     assert raised
-    assert cleared == dict.fromkeys(raised, "day_closed")
+    assert set(cleared) == set(raised)
+    # A crowd may shorten before the end, by those who were served; else the day ends its alert.
+    assert set(cleared.values()) <= {"day_closed", "recovered"}
+    assert "day_closed" in cleared.values()
