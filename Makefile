@@ -17,6 +17,9 @@ WORKERS ?= 2
 ARGS ?=
 UV := 0.13.9
 
+# The tests start many processes; where nothing compiled may be kept, each compiles all there is.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup run demo check format-check lint types imports fast-tests test bench soak \
         screenshots charts effect lock format clean
 
