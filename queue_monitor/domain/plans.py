@@ -55,7 +55,7 @@ class Effect:
     longest_wait_with_s: float
     waiting_without: float  # people in line at the end of the horizon
     waiting_with: float
-    sufficient: bool  # the limit holds again within the horizon
+    sufficient: bool  # the limit holds again within the horizon, and at its end
     hurt: tuple[Hurt, ...] = ()
 
 

@@ -91,7 +91,7 @@ class Outlook:
     longest_wait_p90: timedelta
     waiting: float  # people waiting at the end of the horizon, mean
     services: Mapping[ServiceId, timedelta] = field(default_factory=dict)  # longest wait each
-    clear_after: timedelta | None = None  # until under the clear limits; None: not in the horizon
+    clear_after: timedelta | None = None  # until under the clear limits; None: not for good
     crossed: float = 0.0  # odds that `ClearLimits` are crossed within the horizon; 1.0 if they are
 
 

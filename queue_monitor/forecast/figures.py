@@ -65,16 +65,16 @@ def figures(
 
 
 def _cleared_s(stays: list[tuple[float, float]], horizon_s: float, clear: Clear) -> float | None:
-    """The first moment, from the start on, at which the limits hold."""
-    if clear.waiting is not None:
-        stuck = sum(since <= 0.0 and end == _NEVER for since, end in stays)
-        if stuck > clear.waiting:
-            return None
+    """The first moment at which the limits hold, if they hold at the horizon's end as well."""
+    if not _is_clear(stays, horizon_s, clear):
+        return None
     at_s = 0.0
-    while at_s <= horizon_s:
-        sinces = [since for since, end in stays if since <= at_s < end]
-        few = clear.waiting is None or len(sinces) <= clear.waiting
-        if few and (clear.wait_s is None or at_s - min(sinces, default=at_s) <= clear.wait_s):
-            return at_s
+    while at_s < horizon_s and not _is_clear(stays, at_s, clear):
         at_s += STEP_S
-    return None
+    return min(at_s, horizon_s)
+
+
+def _is_clear(stays: list[tuple[float, float]], at_s: float, clear: Clear) -> bool:
+    sinces = [since for since, end in stays if since <= at_s < end]
+    few = clear.waiting is None or len(sinces) <= clear.waiting
+    return few and (clear.wait_s is None or at_s - min(sinces, default=at_s) <= clear.wait_s)

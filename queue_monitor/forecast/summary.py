@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from queue_monitor.domain.model import ServiceId, TicketId
 from queue_monitor.forecast.base import ClearLimits, Outlook, WaitRange
@@ -80,12 +81,14 @@ def _outlook(
 def _clear_after(
     people: Persons, calls: Floats, horizon_s: float, clear: Clear
 ) -> timedelta | None:
-    """When half of the replications have come under the limits, looked at every half minute."""
+    """When half of the replications have come under the limits, looked at every half minute.
+
+    One that is over them again at the end was not relieved: it found a gap between two calls.
+    """
     scope = np.isin(people.lines, clear.lines)
     sinces, places, ends = people.sinces_s[:, scope], people.places_s[:, scope], calls[:, scope]
-    cleared = np.zeros(len(calls), dtype=bool)
-    at_s = 0.0
-    while at_s <= horizon_s:
+
+    def is_clear(at_s: float) -> NDArray[np.bool_]:
         here = (places <= at_s) & (at_s < ends)
         now = np.ones(len(calls), dtype=bool)
         if clear.waiting is not None:
@@ -93,7 +96,13 @@ def _clear_after(
         if clear.wait_s is not None:
             oldest = np.where(here, sinces, np.inf).min(axis=1, initial=np.inf)
             now &= at_s - oldest <= clear.wait_s
-        cleared |= now
+        return now
+
+    lasting = is_clear(horizon_s)
+    cleared = np.zeros(len(calls), dtype=bool)
+    at_s = 0.0
+    while at_s <= horizon_s:
+        cleared |= lasting & is_clear(at_s)
         if 2 * cleared.sum() >= len(calls):
             return _span(at_s)
         at_s += STEP_S

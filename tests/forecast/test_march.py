@@ -248,7 +248,19 @@ def test_an_average_day_brings_arrivals_at_their_rate() -> None:
     assert 45 <= len(coming) <= 62
 
 
-def test_a_line_clears_when_its_limits_hold_at_one_moment() -> None:
+def test_a_gap_between_two_crowds_is_no_relief() -> None:
+    day = Day(plan(services={"transcript": 300.0}, counters={1: []}))
+    day.issued("transcript", 3, at=NOW)
+    scene = QuickForecast(BARE).scene(day.floor, NOW, ())
+    places_s = [0.0] * 3 + [HORIZON_S - 60.0] * 3
+    crowd = Crowd(places_s=places_s, sinces_s=places_s, works_s=[300.0] * 6)
+    clear = Clear(waiting=1, wait_s=600.0, lines=(0,))
+    seen = figures(scene, [crowd], [[0.0, 300.0, 600.0]], HORIZON_S, clear)
+    assert seen.waiting == 3
+    assert seen.clear_s is None
+
+
+def test_a_line_clears_when_its_limits_hold_at_one_moment_and_at_the_end() -> None:
     day = Day(plan(services={"transcript": 300.0}, counters={1: []}))
     day.issued("transcript", 3, at=NOW - timedelta(seconds=60))
     scene = QuickForecast(BARE).scene(day.floor, NOW, ())

@@ -202,6 +202,7 @@ class Screens:
 def axe_violations(page: Page, *, exclude: Sequence[str] = ()) -> list[str]:
     """One line for each rule that the page breaks and the elements that break it.
 
+    Looked at once what fades has faded: a colour half way is nobody's choice.
     axe-core comes from `node_modules` and goes in by the debugging protocol, so the page's content
     security policy stays as strict as it is for visitors.
     """
@@ -216,11 +217,17 @@ def axe_violations(page: Page, *, exclude: Sequence[str] = ()) -> list[str]:
 
 
 _RUN_AXE: Final = """
-async (exclude) => axe.run(
-  exclude.length ? { exclude: exclude.map((selector) => [selector]) } : document,
-  {
-    resultTypes: ["violations"],
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-  },
-)
+async (exclude) => {
+  const fading = document
+    .getAnimations()
+    .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
+  await Promise.allSettled(fading.map((one) => one.finished));
+  return axe.run(
+    exclude.length ? { exclude: exclude.map((selector) => [selector]) } : document,
+    {
+      resultTypes: ["violations"],
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+  );
+}
 """
