@@ -23,7 +23,7 @@ export function placer({ runner, draw, floor }) {
   async function place(clerk, counter, reason = null) {
     const body = reason ? { counter, reason } : { counter };
     let guards = null;
-    await runner.run("place", async () => {
+    const move = async () => {
       try {
         return await post(`/clerks/${encodeURIComponent(clerk.id)}/place`, body);
       } catch (problem) {
@@ -31,7 +31,8 @@ export function placer({ runner, draw, floor }) {
         guards = problem.errors.map((mistake) => mistake.what);
         return null;
       }
-    });
+    };
+    await runner.run("place", move, null, JSON.stringify([clerk.id, body]));
     if (guards) await override(clerk, counter, guards);
   }
 

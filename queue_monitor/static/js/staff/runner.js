@@ -1,7 +1,7 @@
 // One request at a time, and what came of it.
 //
-// While one is under way the others have to wait; the same one again within a breath of its answer
-// is taken for a second click and left out.
+// While one is under way the others have to wait. The same one again within a breath of being done
+// is taken for a second click and left out; after a refusal it may be tried again at once.
 
 import { Problem } from "/assets/js/api.js";
 import { t } from "/assets/js/i18n.js";
@@ -10,27 +10,28 @@ const BREATH_MS = 450;
 
 /** A runner that calls `draw` whenever `busy`, `problem` or `done` changed. */
 export function runner(draw) {
-  let last = { name: "", at: -Infinity };
+  let last = { wish: "", at: -Infinity };
   const self = {
     busy: null, // the name of the request under way
     problem: null, // {name, title, detail, code}: the latest refusal
     done: null, // words for what the latest request did
 
-    /** Ask; resolves to the answer, or undefined if it was refused, failed or left out. */
-    async run(name, ask, say) {
-      const again = last.name === name && performance.now() - last.at < BREATH_MS;
+    /** Ask; resolves to the answer, or undefined if it was refused, failed or left out.
+     *  `wish` tells wishes of one name apart. */
+    async run(name, ask, say, wish = name) {
+      const again = last.wish === wish && performance.now() - last.at < BREATH_MS;
       if (self.busy || again) return undefined;
       Object.assign(self, { busy: name, problem: null, done: null });
       draw();
       try {
         const answer = await ask();
         self.done = say?.(answer) ?? null;
+        last = { wish, at: performance.now() };
         return answer;
       } catch (error) {
         self.problem = { name, ...inWords(error) };
         return undefined;
       } finally {
-        last = { name, at: performance.now() };
         self.busy = null;
         draw();
       }
