@@ -59,6 +59,7 @@ _FROM: Final[Mapping[type, frozenset[TicketState]]] = {
     ev.TakenUp: frozenset({TicketState.PARKED}),
     ev.Requeued: frozenset({TicketState.PARKED}),
     ev.Returned: frozenset({TicketState.NO_SHOW}),
+    ev.GaveWay: frozenset({TicketState.WAITING}),
     ev.Cancelled: frozenset({TicketState.WAITING, TicketState.BOOKED}),
     ev.Left: frozenset({TicketState.WAITING}),
     ev.Expired: frozenset({TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW}),

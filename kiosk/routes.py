@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, g, redirect, render_template, request
 from flask_babel import gettext
 
+from kiosk import own_routes
 from kiosk.qr import phone_link, qr_svg
 from kiosk.slip import slip
 from kiosk.views import KioskView, TakenTicket, TakeTicket, kiosk_view
@@ -50,6 +51,7 @@ def blueprint(parts: Parts) -> Blueprint:
     api = Api(kiosk, parts, tag="tickets")
     _taking(api, parts)
     _giving_back(api, parts)
+    own_routes.add_routes(api, parts)
     _showing(api, parts)
     _pages(kiosk, parts)
     parts.live.topic("kiosk", partial(_view_at, parts))

@@ -1,7 +1,7 @@
 // One ticket on its holder's phone: place and range, then the counter when it is called.
 
 import { post } from "/assets/js/api.js";
-import { hourOf, lang, load, outwards, t, use } from "/assets/js/i18n.js";
+import { hourOf, lang, load, outwards, t, tn, use } from "/assets/js/i18n.js";
 import { follow } from "/assets/js/live.js";
 import { $, confirm, render, say, toast } from "/assets/js/parts.js";
 import { picture, sentence } from "/assets/display/ticket.js";
@@ -20,6 +20,16 @@ const actions = {
     await use(language);
     draw();
   },
+  async moreTime() {
+    const n = state.view.more_time_places;
+    const isSure = await confirm({
+      title: t("Need more time?"),
+      text: tn("The next person goes before you. You can do this once.", "The next {n} people go before you. You can do this once.", n),
+      yes: t("Let them go first"),
+      no: t("Stay where I am"),
+    });
+    if (isSure) await ask("more-time");
+  },
   async cancel() {
     const isSure = await confirm({
       title: t("Give your number back?"),
@@ -28,19 +38,23 @@ const actions = {
       no: t("Keep my number"),
       danger: true,
     });
-    if (!isSure) return;
-    state.busy = true;
-    draw();
-    try {
-      take(await post(`/tickets/${token}/cancel`));
-    } catch (problem) {
-      toast(problem.detail || problem.title, { kind: "red" });
-    }
-    state.busy = false;
-    draw();
-    following?.refresh();
+    if (isSure) await ask("cancel");
   },
 };
+
+/** Ask the office for a change of one's own ticket; what it refuses is told. */
+async function ask(what) {
+  state.busy = true;
+  draw();
+  try {
+    take(await post(`/tickets/${token}/${what}`));
+  } catch (problem) {
+    toast(problem.detail || problem.title, { kind: "red" });
+  }
+  state.busy = false;
+  draw();
+  following?.refresh();
+}
 
 function draw() {
   const called = state.view?.state === "called";

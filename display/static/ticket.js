@@ -84,8 +84,15 @@ function waiting({ view, range, busy }, actions) {
     </div>
     <div class="phone-foot">
       <p class="faint">${t("Taken {at}", { at: hourOf(view.issued_at) })}</p>
+      ${moreTime(view, busy, actions)}
       <button type="button" class="button" data-cancel ?disabled=${busy} @click=${actions.cancel}>${t("I no longer need my number")}</button>
     </div>`;
+}
+
+function moreTime(view, busy, actions) {
+  if (view.gave_way_at) return html`<p class="soft" data-gave-way>${t("You let others go first at {at}. That is possible once.", { at: hourOf(view.gave_way_at) })}</p>`;
+  if (!view.more_time_places) return nothing;
+  return html`<button type="button" class="button" data-more-time ?disabled=${busy} @click=${actions.moreTime}>${t("I need more time")}</button>`;
 }
 
 function called(view) {

@@ -80,6 +80,20 @@ class Kiosk(Section):
     )
 
 
+class Phone(Section):
+    """A ticket on its holder's phone."""
+
+    more_time_places: int = Field(
+        default=3,
+        ge=0,
+        le=20,
+        description="who needs more time lets this many go first, 0: not offered",
+    )
+    push: bool = Field(
+        default=True, description="phones may ask to be told; takes `channels.push` as well"
+    )
+
+
 class Forecast(Section):
     """Expected waits."""
 

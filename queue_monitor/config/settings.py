@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from queue_monitor.config.channels import Channels, Recipient
-from queue_monitor.config.machine import Display, Forecast, Kiosk, Privacy, Server
+from queue_monitor.config.machine import Display, Forecast, Kiosk, Phone, Privacy, Server
 from queue_monitor.config.office import (
     Clerk,
     Counter,
@@ -44,6 +44,7 @@ class Settings(Section):
     channels: Channels = Field(default=Channels(), description="ways out of the house")
     display: Display = Field(default=Display(), description="the lobby board")
     kiosk: Kiosk = Field(default=Kiosk(), description="the ticket kiosk")
+    phone: Phone = Field(default=Phone(), description="a ticket on its holder's phone")
     forecast: Forecast = Field(default=Forecast(), description="expected waits")
     privacy: Privacy = Field(default=Privacy(), description="deleting what is private")
     server: Server = Field(default=Server(), description="address, data file, async library")

@@ -53,6 +53,7 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     parked_at: datetime | None
     reason: str | None  # why it is set aside
     grace_until: datetime | None  # a missed number may come back until then
+    gave_way_at: datetime | None  # when its holder asked for more time
 
 
 class CounterView(msgspec.Struct, frozen=True, kw_only=True):

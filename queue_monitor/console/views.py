@@ -115,6 +115,7 @@ def ticket_line(floor: Floor, ticket: Ticket) -> TicketLine:
         parked_at=ticket.parked_at,
         reason=ticket.parked_reason,
         grace_until=None if ticket.missed_at is None else ticket.missed_at + grace.grace_time,
+        gave_way_at=ticket.gave_way_at,
     )
 
 

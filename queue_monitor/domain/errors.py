@@ -253,6 +253,22 @@ class GraceOver(Refused):
 
 
 @dataclass
+class MoreTimeUsed(Refused):
+    """More time is given once a visit."""
+
+    number: str
+    code: ClassVar[str] = "more_time_used"
+
+
+@dataclass
+class NobodyBehind(Refused):
+    """More time means letting others go first, and there are none."""
+
+    number: str
+    code: ClassVar[str] = "nobody_behind"
+
+
+@dataclass
 class NothingToUndo(Refused):
     counter: int
     code: ClassVar[str] = "nothing_to_undo"

@@ -153,6 +153,16 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GaveWay:
+    """The visitor asked for more time: some who stood behind go first."""
+
+    at: datetime
+    ticket: TicketId
+    place_at: datetime
+    by: ActorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
     """A clerk's call or start was a mistake: the number has its old place again."""
 
@@ -356,6 +366,7 @@ QueueEvent = (
     | Finished
     | Missed
     | Returned
+    | GaveWay
     | Undone
     | Parked
     | TakenUp

@@ -45,7 +45,9 @@ MOVES: Final = MappingProxyType(
     {
         _S.BOOKED: frozenset({_S.CHECKED_IN, _S.CANCELLED, _S.NO_SHOW}),
         _S.CHECKED_IN: frozenset({_S.WAITING}),
-        _S.WAITING: frozenset({_S.CALLED, _S.PARKED, _S.CANCELLED, _S.LEFT, _S.EXPIRED}),
+        _S.WAITING: frozenset(
+            {_S.WAITING, _S.CALLED, _S.PARKED, _S.CANCELLED, _S.LEFT, _S.EXPIRED}
+        ),
         _S.CALLED: frozenset({_S.SERVING, _S.CALLED, _S.WAITING, _S.NO_SHOW}),
         _S.NO_SHOW: frozenset({_S.WAITING, _S.EXPIRED}),
         _S.SERVING: frozenset({_S.PARKED, _S.WAITING, _S.DONE}),
@@ -174,7 +176,7 @@ class Ticket:
     language: str
     state: TicketState
     issued_at: datetime  # the arrival; of a booking, when it was booked
-    place_at: datetime  # decides the order: the arrival, later only for a missed number
+    place_at: datetime  # decides the order: the arrival; later if it missed or gave way
     waiting_since: datetime  # joining the present line; a transfer joins again
     counter: CounterId | None = None  # that called it last, or the only one that may (transfer)
     bound: bool = False  # True: only `counter` may call it (transferred to that counter)
@@ -188,6 +190,7 @@ class Ticket:
     ended_at: datetime | None = None
     slot_at: datetime | None = None  # of an appointment
     device: ActorId | None = None  # who issued it
+    gave_way_at: datetime | None = None  # when its holder asked for more time; once a visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

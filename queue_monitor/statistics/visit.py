@@ -91,6 +91,7 @@ _OfTicket = (
     | ev.Parked
     | ev.TakenUp
     | ev.Requeued
+    | ev.GaveWay
     | ev.Transferred
     | ev.Cancelled
     | ev.Left
@@ -192,6 +193,9 @@ def _moved(was: _Open, event: _OfTicket, clerk: ClerkId | None) -> _Open:
         case ev.Joined() | ev.Returned() | ev.Requeued():
             visit = replace(was.visit, outcome=None, finished_at=None, sojourn_s=None)
             return replace(was, visit=visit, waiting_since=event.at)
+        case ev.GaveWay():  # the time it gave away is not counted as a wait
+            since = was.waiting_since
+            return replace(was, waiting_since=max(since or event.place_at, event.place_at))
         case ev.Called():
             return _called(was, event, clerk)
         case ev.Recalled():

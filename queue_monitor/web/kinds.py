@@ -347,6 +347,21 @@ KINDS: Final = MappingProxyType(
             N_("The time to come back is over"),
             N_("{number} could come back until {until}. Please take a new number."),
         ),
+        "more_time_used": Kind(
+            409,
+            N_("You have had more time once already"),
+            N_("{number} has let others go first once. Giving way again is not possible."),
+        ),
+        "nobody_behind": Kind(
+            409,
+            N_("Nobody waits behind you"),
+            N_("There is nobody yet whom {number} could let go first. Please try again later."),
+        ),
+        "more_time_off": Kind(
+            409,
+            N_("This office does not offer more time"),
+            N_("Please tell the staff if you cannot come when you are called."),
+        ),
         "nothing_to_undo": Kind(
             409,
             N_("There is nothing to undo"),

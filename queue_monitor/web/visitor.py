@@ -11,6 +11,7 @@ import msgspec
 
 from queue_monitor.domain.measures import ZERO
 from queue_monitor.domain.model import AT_COUNTER, TicketState
+from queue_monitor.domain.rules import followers
 
 if TYPE_CHECKING:
     from queue_monitor.config import Settings
@@ -79,6 +80,9 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
     issued_at: datetime
     waiting_s: int  # since it joined the present line, in whole minutes; 0 unless waiting
     grace_until: datetime | None  # a missed number may come back until then
+    back_behind: int | None  # and lines up behind so many
+    more_time_places: int | None  # how many "more time" would let go first; null: not to be had
+    gave_way_at: datetime | None  # when it had more time
 
 
 def doors(floor: Floor, hours: OpenState, *, accepting: bool) -> Doors:
@@ -132,7 +136,16 @@ def ticket_view(
         issued_at=ticket.issued_at,
         waiting_s=whole_minutes_s(at - ticket.waiting_since) if waits else 0,
         grace_until=grace_until(floor, ticket),
+        back_behind=floor.plan.grace.behind if ticket.state is TicketState.NO_SHOW else None,
+        more_time_places=_more_time(floor, ticket, settings.phone.more_time_places),
+        gave_way_at=ticket.gave_way_at,
     )
+
+
+def _more_time(floor: Floor, ticket: Ticket, places: int) -> int | None:
+    if places == 0 or ticket.state is not TicketState.WAITING or ticket.gave_way_at is not None:
+        return None
+    return len(followers(floor, ticket, most=places))
 
 
 def grace_until(floor: Floor, ticket: Ticket) -> datetime | None:

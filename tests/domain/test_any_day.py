@@ -178,6 +178,29 @@ class AnyDay(RuleBasedStateMachine):
         if ticket is not None:
             self.ask(rules.park_waiting, ticket=ticket, reason=None, by=KIOSK)
 
+    @rule(pick=PICK, places=st.integers(1, 4))
+    def give_way(self, pick: int, places: int) -> None:
+        """Only the asker falls back, by no fewer than it let go first; nobody is skipped."""
+        ticket = self.some_ticket(pick)
+        if ticket is None:
+            return
+        before = self.floor
+        self.ask(rules.give_way, ticket=ticket, places=places, by=KIOSK)
+        if self.floor is before:
+            return
+        held = before.tickets[ticket]
+        passed = rules.followers(before, held, most=places)
+        after = {t.id: self.floor.ahead_of(t) for t in self.floor.waiting()}
+        assert after[ticket] >= before.ahead_of(held) + len(passed)
+        for other in before.waiting():
+            assert other.id == ticket or after[other.id] <= before.ahead_of(other)
+        now = self.floor.tickets[ticket]
+        order = [t.id for t in self.floor.waiting(service=held.service)]
+        assert all(order.index(t.id) < order.index(ticket) for t in passed)
+        mine = priority_s(now, RATES[now.visit_class], self.at)
+        for other in passed:
+            assert mine <= priority_s(other, RATES[other.visit_class], self.at)
+
     @rule(service=SERVICES)
     def book(self, service: ServiceId) -> None:
         self.booked += 1

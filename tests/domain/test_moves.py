@@ -161,6 +161,52 @@ def test_past_the_grace_time_it_does_not() -> None:
         day.ask(rules.take_back, ticket=missed.id, by=KIOSK)
 
 
+def test_who_needs_more_time_lets_the_next_three_go_first_once() -> None:
+    day = Day()
+    tickets = [day.passes(seconds=10).issue().id for _ in range(6)]
+    asked = day.ask(rules.give_way, ticket=tickets[1], places=3, by=KIOSK)
+    order = [ticket.id for ticket in day.floor.waiting()]
+    assert order == [tickets[0], *tickets[2:5], tickets[1], tickets[5]]
+    assert [type(event).__name__ for event in asked] == ["GaveWay"]
+    with pytest.raises(er.MoreTimeUsed):
+        day.ask(rules.give_way, ticket=tickets[1], places=3, by=KIOSK)
+
+
+def test_somebody_who_waits_twice_as_fast_really_lets_the_others_go_first() -> None:
+    day = Day()
+    day.open(2)
+    asker = day.issue("a", PRIORITY).id
+    others = [day.passes(minutes=1).issue("a").id for _ in range(3)]
+    day.passes(minutes=10)
+    day.ask(rules.give_way, ticket=asker, places=2, by=KIOSK)
+    called = [day.serve().id for _ in range(4)]
+    assert called == [*others[:2], asker, others[2]]
+
+
+def test_more_time_is_for_who_waits_with_somebody_behind() -> None:
+    day = Day()
+    day.open()
+    first, last = day.issue(), day.passes(seconds=1).issue()
+    with pytest.raises(er.NobodyBehind):
+        day.ask(rules.give_way, ticket=last.id, places=3, by=KIOSK)
+    day.call()
+    with pytest.raises(er.WrongState):
+        day.ask(rules.give_way, ticket=first.id, places=3, by=KIOSK)
+
+
+def test_the_time_somebody_gave_away_is_not_counted_as_their_wait() -> None:
+    day = Day()
+    day.open()
+    asker = day.issue().id
+    day.passes(minutes=4).issue()
+    day.passes(minutes=2)
+    day.ask(rules.give_way, ticket=asker, places=1, by=KIOSK)
+    day.serve(minutes=1)
+    called = day.call()
+    assert called.id == asker
+    assert (waiting_time(called) or timedelta(0)) < timedelta(minutes=3, seconds=1)
+
+
 def test_priority_accumulates_twice_as_fast_and_nobody_starves() -> None:
     day = Day()
     day.open(2)

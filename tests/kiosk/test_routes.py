@@ -189,3 +189,26 @@ def test_a_repeated_wish_is_answered_alike_when_the_number_is_given_back(office:
     again = office.post(TICKETS, {"service": "id_card"}, key="given-back")
     assert again.status_code == 201
     assert again.json["expected_wait_s"] == {"p10": 0.0, "p50": 0.0, "p90": 0.0}
+
+
+def test_more_time_is_had_once_by_whoever_has_the_token(office: Served) -> None:
+    asker, *others = (taken(office, "certificate") for _ in range(5))
+    url = f"{TICKETS}/{asker['token']}"
+    assert office.get(url).json["more_time_places"] == 3
+    given = office.post(f"{url}/more-time")
+    assert (given.status_code, given.json["ahead"]) == (200, 3)
+    assert (given.json["more_time_places"], given.json["gave_way_at"] is None) == (None, False)
+    again = office.post(f"{url}/more-time")
+    assert (again.status_code, again.json["code"]) == (409, "more_time_used")
+    last = office.post(f"{TICKETS}/{others[-1]['token']}/more-time")
+    assert (last.status_code, last.json["code"]) == (409, "nobody_behind")
+    assert office.post(f"{TICKETS}/nobody/more-time").status_code == 404
+
+
+def test_an_office_need_not_offer_more_time(tmp_path: Path) -> None:
+    changes = {"phone": {"more_time_places": 0}}
+    with served(tmp_path, start=TUESDAY_AT_SIX, changes=changes) as office:
+        first, _second = taken(office), taken(office)
+        assert office.get(f"{TICKETS}/{first['token']}").json["more_time_places"] is None
+        refused = office.post(f"{TICKETS}/{first['token']}/more-time")
+        assert (refused.status_code, refused.json["code"]) == (409, "more_time_off")

@@ -63,7 +63,8 @@ function waitingRow(floor, line) {
 function tags(floor, line) {
   const language = languageOf(line.language);
   return html`${line.class === "walk_in" ? nothing : tag("solid", "", classOf(line.class, floor))}
-  ${language ? tag("accent", "globe", language) : nothing}`;
+  ${language ? tag("accent", "globe", language) : nothing}
+  ${line.gave_way_at ? tag("", "history", t("Asked for more time")) : nothing}`;
 }
 
 function parkedRow(line, counter, perform) {

@@ -46,6 +46,8 @@ def _after(floor: Floor, event: ev.Event) -> Floor:
             return calls.missed(floor, event)
         case ev.Returned() | ev.Requeued():
             return tickets.back_in_line(floor, event)
+        case ev.GaveWay():
+            return tickets.gave_way(floor, event)
         case ev.Undone():
             return calls.undone(floor, event)
         case ev.Parked():

@@ -88,6 +88,18 @@ def back_in_line(floor: Floor, event: ev.Returned | ev.Requeued) -> Floor:
     return moved(floor, ticket, back)
 
 
+def gave_way(floor: Floor, event: ev.GaveWay) -> Floor:
+    """Still waiting, at a later place; the wait counts from there, for the rest was wished for."""
+    ticket = floor.tickets[event.ticket]
+    later = replace(
+        ticket,
+        place_at=event.place_at,
+        waiting_since=max(ticket.waiting_since, event.place_at),
+        gave_way_at=event.at,
+    )
+    return moved(floor, ticket, later)
+
+
 _ENDS: Final = {
     ev.Cancelled: TicketState.CANCELLED,
     ev.Left: TicketState.LEFT,

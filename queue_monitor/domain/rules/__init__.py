@@ -15,6 +15,7 @@ from queue_monitor.domain.rules.counters import (
     request_help,
     resume_counter,
 )
+from queue_monitor.domain.rules.more_time import followers, give_way
 from queue_monitor.domain.rules.supply import clerk_came, clerk_went, pause_service, resume_service
 from queue_monitor.domain.rules.tickets import (
     book,
@@ -43,6 +44,8 @@ __all__ = [
     "clerk_went",
     "close_counter",
     "finish",
+    "followers",
+    "give_way",
     "in_turn",
     "issue",
     "leave",

@@ -1,0 +1,55 @@
+"""What somebody may ask for their own number, by its token alone: more time."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from queue_monitor.domain import rules
+from queue_monitor.domain.errors import UnknownTicket
+from queue_monitor.domain.model import TicketId, TicketState
+from queue_monitor.web.operations import Api, Call
+from queue_monitor.web.problems import Problem
+from queue_monitor.web.visitor import TicketView, ticket_view
+
+if TYPE_CHECKING:
+    from queue_monitor.web.parts import Parts
+
+
+def add_routes(api: Api, parts: Parts) -> None:
+    """`/api/v1/tickets/{token}/more-time`."""
+
+    @api.operation(
+        "POST",
+        "/api/v1/tickets/<token>/more-time",
+        answers={200: TicketView},
+        roles=None,
+        problems=(
+            "unknown_ticket",
+            "wrong_state",
+            "more_time_used",
+            "nobody_behind",
+            "more_time_off",
+        ),
+        summary="Let the next few go first",
+        limit="30/minute",
+    )
+    def more_time(_: Call[None], token: str) -> TicketView:
+        """A waiting number falls back by `phone.more_time_places`, once; nobody else does."""
+        ticket = parts.tokens.ticket_of(token)
+        if ticket is None:
+            raise UnknownTicket(TicketId(token))
+        return give_more_time(parts, ticket)
+
+
+def give_more_time(parts: Parts, ticket: TicketId) -> TicketView:
+    """Raises Problem more_time_off, and as `rules.give_way`."""
+    places = parts.settings.phone.more_time_places
+    if places == 0:
+        raise Problem("more_time_off")
+    by = parts.office.floor().ticket(ticket).device or rules.BY_SYSTEM.actor
+    answer = parts.office.ask(partial(rules.give_way, ticket=ticket, places=places, by=by))
+    held = answer.floor.ticket(ticket)
+    waits = held.state is TicketState.WAITING
+    wait = parts.forecast.waiting(answer.floor, held, answer.at) if waits else None
+    return ticket_view(answer.floor, held, answer.at, parts.settings, wait=wait)
