@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from alerts.conditions import Condition
+from alerts.conditions import Condition, is_over
 from alerts.readings import Heard, Odds, Readings
 from alerts.seams import Tasks
 from alerts.subjects import class_of, service_of
@@ -70,7 +70,10 @@ class Senses:
 def foreseen(
     foresight: Foresight, watching: Watching, floor: Floor, at: datetime
 ) -> Mapping[Scope, Odds]:
-    """Of each scope whose odds are watched, that one of its limits of the hour is crossed soon."""
+    """Of each scope whose odds are watched, that one of its limits of the hour is crossed soon.
+
+    What is crossed already is certain; nobody need play a day to know.
+    """
     if not floor.is_open:
         return {}
     on = watching.on(floor, at).conditions
@@ -79,10 +82,13 @@ def foreseen(
     watched = [(c, lim) for c, lim in zip(asked, limits, strict=True) if lim is not None]
     if not watched:
         return {}
-    found = foresight.breach(floor, at, [lim for _, lim in watched])
-    return {
+    over = {c.scope for c in on if c.rule in CROWD and is_over(floor, c, at)}
+    certain = {c.scope: Odds(percent=100.0, at=at) for c, _ in watched if c.scope in over}
+    open_ = [(c, lim) for c, lim in watched if c.scope not in over]
+    found = foresight.breach(floor, at, [lim for _, lim in open_]) if open_ else ()
+    return certain | {
         condition.scope: Odds(percent=_percent(odds, condition), at=min(odds.made_at, at))
-        for (condition, _), odds in zip(watched, found, strict=True)
+        for (condition, _), odds in zip(open_, found, strict=True)
     }
 
 

@@ -12,6 +12,7 @@ import eventlet.wsgi
 
 from queue_monitor.runtime.base import AsyncMode
 from queue_monitor.runtime.drain import InFlight
+from queue_monitor.runtime.heads import UsualHeads
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,7 +24,7 @@ BACKLOG = 2048
 BUFFER_BYTES = 2048
 
 
-class _Protocol(eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
+class _Protocol(UsualHeads, eventlet.wsgi.HttpProtocol):  # type: ignore[misc]
     rbufsize = BUFFER_BYTES
     wbufsize = BUFFER_BYTES
 
