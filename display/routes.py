@@ -17,6 +17,7 @@ from display.board import (
 )
 from queue_monitor.domain.errors import UnknownTicket
 from queue_monitor.domain.model import WALK_IN, ServiceId, TicketId, TicketState
+from queue_monitor.web.languages import for_visitors
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.visitor import TicketView, doors, ticket_view, words
 
@@ -115,14 +116,16 @@ def _ticket_at(parts: Parts, floor: Floor, ticket_id: TicketId, at: datetime) ->
 
 def _pages(display: Blueprint, parts: Parts) -> None:
     @display.get("/display")
+    @for_visitors
     def board() -> str:
         """The lobby board, in the office's first language whatever the screen was set up with."""
-        known = parts.catalogues.languages
+        known = parts.catalogues.for_visitors
         wanted = request.args.get("lang")
         g.language = wanted if wanted in known else parts.settings.office.languages[0]
         return render_template("display/board.html")
 
     @display.get("/t")
+    @for_visitors
     def phone() -> str:
         """The phone page. The token stays behind # and never comes here."""
         return render_template("display/phone.html")

@@ -22,6 +22,7 @@ from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import WALK_IN, ClassId, ServiceId, Ticket, TicketId, TicketState
 from queue_monitor.forecast import NO_WAIT, before, rounded_outwards
 from queue_monitor.web.identity import ISSUERS, STAFF, Role, Via
+from queue_monitor.web.languages import for_visitors
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.pages import current_actor
 from queue_monitor.web.problems import Mistake, Problem
@@ -189,6 +190,7 @@ def _key_of(call: Call[Any]) -> str | None:
 
 def _pages(kiosk: Blueprint, parts: Parts) -> None:
     @kiosk.get("/kiosk")
+    @for_visitors
     def page() -> Any:
         """The kiosk, for a paired device or for staff who try it; others pair first."""
         actor = current_actor(parts)
@@ -208,6 +210,7 @@ def _pages(kiosk: Blueprint, parts: Parts) -> None:
         return Response(svg, mimetype="image/svg+xml", headers=headers)
 
     @kiosk.get("/slip/<token>")
+    @for_visitors
     def paper(token: str) -> str:
         """The slip, 80 mm wide, in the ticket's own language; the page prints nothing by itself."""
         floor, at = parts.office.floor(), parts.clock.now()
@@ -227,7 +230,7 @@ def _pages(kiosk: Blueprint, parts: Parts) -> None:
 
 def _speak(parts: Parts, language: str | None) -> None:
     """A device speaks the office's first language, whatever its browser was set up with."""
-    known = parts.catalogues.languages
+    known = parts.catalogues.for_visitors
     g.language = language if language in known else parts.settings.office.languages[0]
 
 

@@ -89,7 +89,8 @@ def _purpose(ticket: TicketView, language: str, say: Say) -> str:
 
 def _pick(name: object, language: str) -> str:
     words = dict(name) if isinstance(name, dict) else {}
-    return str(words.get(language) or words.get("zh-TW") or "")
+    spare = "zh-TW" if language == "zh-TW" else "en"  # as on the screens
+    return str(words.get(language) or words.get(spare) or words.get("zh-TW") or "")
 
 
 def _hour(at: datetime) -> str:

@@ -291,7 +291,8 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
 def web_app(parts: Parts, runtime: Runtime, ways: Ways, scores: DayScores) -> Flask:
     """Every page and operation of the office, and its live topics."""
     app = _Web("queue_monitor")
-    install(app, parts, timezone=parts.settings.office.time_zone)
+    office = parts.settings.office
+    install(app, parts, timezone=office.time_zone, offered=office.languages)
     for module in (
         kiosk.routes,
         display.routes,

@@ -5,7 +5,7 @@ point at source maps (not copied) and font addresses (made local to the style sh
 
     queue_monitor/static/vendor/socket.io.esm.min.js
     queue_monitor/static/vendor/lit-html/lit-html.js, directives/*.js, …
-    queue_monitor/static/vendor/fonts/noto-sans-tc.css, files/*.woff2
+    queue_monitor/static/vendor/fonts/noto-sans-tc.css, noto-sans-thai.css, files/*.woff2
     queue_monitor/static/vendor/licenses/*.txt
 
 axe-core stays in `node_modules`: only tests read it.
@@ -26,9 +26,12 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 MODULES: Final = ROOT / "node_modules"
 VENDOR: Final = ROOT / "queue_monitor" / "static" / "vendor"
 FONT_WEIGHTS: Final = (400, 500, 700)
-LICENSES: Final = ("socket.io-client", "lit-html", "@fontsource/noto-sans-tc")
+#: Chinese, Latin and Vietnamese; and Thai, of which only its own letters are taken.
+FONTS: Final = {"noto-sans-tc": "", "noto-sans-thai": "-thai-thai-"}
+LICENSES: Final = ("socket.io-client", "lit-html", *(f"@fontsource/{name}" for name in FONTS))
 
 _SOURCE_MAP = re.compile(r"\n?//# sourceMappingURL=\S+\s*$")
+_FACE = re.compile(r"/\*[^*]*\*/\s*@font-face\s*\{[^}]*\}\n?")
 _FONT_SOURCE = re.compile(r"src: url\(\./files/([\w.-]+\.woff2)\) format\('woff2'\)[^;]*;")
 _REMOTE = re.compile(r"(?:url\(|@import)\s*['\"]?(?:https?:)?//")
 
@@ -41,7 +44,8 @@ def main() -> int:
     fresh = VENDOR.with_name("vendor.new")
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
-    copied = [*_socket_io(fresh), *_lit_html(fresh), *_fonts(fresh), *_licenses(fresh)]
+    fonts = [path for name, part in FONTS.items() for path in _font(fresh, name, part)]
+    copied = [*_socket_io(fresh), *_lit_html(fresh), *fonts, *_licenses(fresh)]
     shutil.rmtree(VENDOR, ignore_errors=True)
     fresh.rename(VENDOR)
     print(f"vendor: {len(copied)} files for the browser")
@@ -60,24 +64,23 @@ def _lit_html(to: Path) -> Iterator[Path]:
             yield _script(script, to / "lit-html" / folder.relative_to(source))
 
 
-def _fonts(to: Path) -> Iterator[Path]:
-    """One style sheet for all weights, in unicode-range pieces: a page loads only what it shows."""
-    source = MODULES / "@fontsource/noto-sans-tc"
-    sheet = "\n".join(
-        _FONT_SOURCE.sub(
-            r"src: url(files/\1) format('woff2');",
-            (source / f"{weight}.css").read_text(encoding="utf-8"),
-        )
-        for weight in FONT_WEIGHTS
-    )
+def _font(to: Path, name: str, part: str) -> Iterator[Path]:
+    """One style sheet for all weights, in unicode-range pieces: a page loads only what it shows.
+
+    `part` is in the names of the pieces wanted.
+    """
+    source = MODULES / "@fontsource" / name
+    sheets = [(source / f"{weight}.css").read_text(encoding="utf-8") for weight in FONT_WEIGHTS]
+    faces = [face for sheet in sheets for face in _FACE.findall(sheet) if part in face]
+    sheet = _FONT_SOURCE.sub(r"src: url(files/\1) format('woff2');", "\n".join(faces))
     if _REMOTE.search(sheet):
         raise SystemExit("vendor: the font's style sheet names another host")
     names = re.findall(r"url\(files/([\w.-]+)\)", sheet)
-    if len(names) != sheet.count("@font-face"):
+    if not names or len(names) != sheet.count("@font-face"):
         raise SystemExit("vendor: the font's style sheet has changed its form; see _FONT_SOURCE")
-    for name in names:
-        yield _copy(source / "files" / name, to / "fonts/files")
-    target = to / "fonts/noto-sans-tc.css"
+    for file in names:
+        yield _copy(source / "files" / file, to / "fonts/files")
+    target = to / f"fonts/{name}.css"
     target.write_text(sheet, encoding="utf-8")
     yield target
 

@@ -1,12 +1,12 @@
 // One ticket on its holder's phone: place and range, then the counter when it is called.
 
 import { post } from "/assets/js/api.js";
-import { hourOf, lang, load, outwards, t, tn, use } from "/assets/js/i18n.js";
+import { hourOf, load, offered, outwards, t, tn, use } from "/assets/js/i18n.js";
 import { follow } from "/assets/js/live.js";
 import { $, confirm, render, say, toast } from "/assets/js/parts.js";
 import { picture, sentence } from "/assets/display/ticket.js";
 
-const LANGUAGES = [...new Set([lang(), "zh-TW", "en"])];
+
 const BUZZ_MS = [400, 200, 400, 200, 700];
 const NAME = /^[\w-]{16,64}$/;
 
@@ -60,7 +60,7 @@ function draw() {
   const called = state.view?.state === "called";
   root.classList.toggle("phone--called", called);
   document.title = state.view ? `${state.view.number} · ${sentence(state.view)}` : t("Your number");
-  render(picture(state, actions, LANGUAGES), root);
+  render(picture(state, actions), root);
 }
 
 /** Take in a view; a change of state or a recall is also said, and felt. */
@@ -103,5 +103,5 @@ function open() {
 }
 
 addEventListener("hashchange", open);
-for (const language of LANGUAGES) load(language);
+for (const language of offered) load(language);
 open();

@@ -1,9 +1,7 @@
 // What the phone page looks like in each state of a ticket. Pure: state in, picture out.
 
-import { hourOf, lang, pick, rangeOf, t, tn } from "/assets/js/i18n.js";
-import { html, icon, nothing, staleBanner } from "/assets/js/parts.js";
-
-const LANGUAGE_NAMES = { "zh-TW": "中文", en: "English", vi: "Tiếng Việt", id: "Indonesia", th: "ไทย", tl: "Filipino" };
+import { hourOf, pick, rangeOf, t, tn } from "/assets/js/i18n.js";
+import { html, icon, languageChoice, nothing, staleBanner } from "/assets/js/parts.js";
 
 /** In one sentence: what the holder should know or do now. */
 export function sentence(view) {
@@ -31,15 +29,12 @@ export function sentence(view) {
 }
 
 /** The whole page. */
-export function picture(state, actions, languages) {
+export function picture(state, actions) {
   const { view } = state;
   return html`${staleBanner(state.stale, state.since)}
     <header class="phone-top">
       <p class="phone-top__office">${view ? pick(view.office.name) : ""}</p>
-      <div class="switch" role="group" aria-label=${t("Language")}>${languages.map(
-        (language) => html`<button type="button" lang=${language} aria-pressed=${String(language === lang())}
-          @click=${() => actions.language(language)}>${LANGUAGE_NAMES[language] ?? language}</button>`,
-      )}</div>
+      ${languageChoice(actions.language)}
     </header>
     <main class="phone-main" id="main">${state.problem ? unknown(state.problem) : view ? ticket(state, actions) : loading()}</main>`;
 }

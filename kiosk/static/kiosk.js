@@ -1,6 +1,6 @@
 // The ticket kiosk: choose a service, see what to bring, take a number, go.
 
-import { hourOf, lang, load, t, tn, use, warmType } from "/assets/js/i18n.js";
+import { hourOf, lang, t, tn, use, warmType } from "/assets/js/i18n.js";
 import { everySecond, now } from "/assets/js/clock.js";
 import { follow } from "/assets/js/live.js";
 import { $, render, say } from "/assets/js/parts.js";
@@ -153,8 +153,7 @@ follow("kiosk", {
     const first = state.view === null;
     state.view = view;
     if (!first) return draw();
-    for (const language of view.languages) load(language);
-    warmType("zh-TW", JSON.stringify(view)).catch(() => {});
+    for (const language of view.languages) warmType(language, JSON.stringify(view)).catch(() => {});
     const intent = unanswered();
     if (intent) return issue(intent);
     return go("services");

@@ -1,9 +1,7 @@
 // What each screen of the kiosk looks like. Pure: state in, picture out.
 
-import { dayOf, hourOf, lang, outwards, pick, rangeOf, sameDay, t, tn } from "/assets/js/i18n.js";
+import { dayOf, hourOf, lang, outwards, ownName, pick, rangeOf, sameDay, t, tn } from "/assets/js/i18n.js";
 import { html, icon, nothing, practiceBanner, staleBanner, tag } from "/assets/js/parts.js";
-
-const LANGUAGE_NAMES = { "zh-TW": "中文", en: "English", vi: "Tiếng Việt", id: "Indonesia", th: "ไทย", tl: "Filipino" };
 
 /** The whole page for a state. */
 export function page(state, actions, { languages, now }) {
@@ -22,14 +20,14 @@ function screen(state, actions, now) {
 }
 
 function top(view, actions, languages, now) {
-  const other = lang() === "en" ? "zh-TW" : "en";
+  const other = lang() === "zh-TW" ? "en" : "zh-TW"; // so that staff who help can read it too
   return html`<header class="kiosk-top">
     <p class="kiosk-top__office">${pick(view.office.name)}<small lang=${other}>${pick(view.office.name, other)}</small></p>
     <time class="kiosk-top__clock number">${hourOf(now)}</time>
     <div class="switch" role="group" aria-label=${t("Language")}>
       ${languages.map(
         (language) => html`<button type="button" lang=${language} aria-pressed=${String(language === lang())}
-          @click=${() => actions.language(language)}>${LANGUAGE_NAMES[language] ?? language}</button>`,
+          @click=${() => actions.language(language)}>${ownName(language)}</button>`,
       )}
     </div>
   </header>`;
@@ -50,7 +48,7 @@ function services(view, actions) {
 }
 
 function serviceButton(service, actions) {
-  const other = lang() === "en" ? "zh-TW" : "en";
+  const other = lang() === "zh-TW" ? "en" : "zh-TW";
   return html`<button type="button" class="service" data-service=${service.id}
     aria-disabled=${service.paused ? "true" : nothing} @click=${() => actions.choose(service)}>
     <span class="letter" aria-hidden="true">${service.letter}</span>

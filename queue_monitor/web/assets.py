@@ -48,7 +48,7 @@ def blueprint(catalogues: Catalogues, *, areas: Mapping[str, Path] | None = None
     @assets.get("/i18n/<lang>.json")
     def messages(lang: str) -> Response:
         """All translations of one language, source text to translation."""
-        if lang not in catalogues.languages:
+        if lang not in catalogues.for_visitors:
             abort(404)
         data = catalogues.json(lang)
         response = Response(data, mimetype="application/json")

@@ -1,12 +1,14 @@
 """Message catalogues of all packages, merged by language; English is the source text itself.
 
+A language that some packages lack is for visitors only: their pages are spoken in it, not staff's.
+
 A compiled `.mo` is used if it is there and not older than its `.po`; else the `.po` is compiled in
 memory, so that a clone without any build step speaks every language.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
 from io import BytesIO
 from pathlib import Path
@@ -23,12 +25,16 @@ DEFAULT_LANGUAGE: Final = "zh-TW"
 
 
 class Catalogues:
-    """Translations by language tag ("zh-TW", "en")."""
+    """Translations by language tag ("zh-TW", "en").
+
+    `languages` are those every page is spoken in; `for_visitors` has more, and those come first.
+    """
 
     def __init__(self, directories: Iterable[Path], *, default: str = DEFAULT_LANGUAGE) -> None:
         self._directories = tuple(directories)
         self.default = default
-        self.languages: Sequence[str] = self._found()
+        self.languages: Sequence[str] = self._found(all)
+        self.for_visitors: Sequence[str] = self._found(any)
         self._merged: dict[str, Translations] = {}
         self._json: dict[str, bytes] = {}
 
@@ -64,16 +70,11 @@ class Catalogues:
             encoded = self._json[language] = msgspec.json.encode(messages, order="sorted")
         return encoded
 
-    def _found(self) -> Sequence[str]:
-        folders = {
-            folder.name.replace("_", "-")
-            for directory in self._directories
-            if directory.is_dir()
-            for folder in directory.iterdir()
-            if (folder / "LC_MESSAGES").is_dir()
-        }
-        others = sorted(folders - {self.default, SOURCE_LANGUAGE})
-        return tuple(dict.fromkeys((self.default, SOURCE_LANGUAGE, *others)))
+    def _found(self, of: Callable[[Iterable[bool]], bool]) -> Sequence[str]:
+        """The default, English, and what `all` or `any` of the packages have a catalogue of."""
+        each = [_languages_in(directory) for directory in self._directories]
+        found = {tag for tags in each for tag in tags if of(tag in others for others in each)}
+        return tuple(dict.fromkeys((self.default, SOURCE_LANGUAGE, *sorted(found))))
 
     def _merge(self, language: str) -> Translations:
         merged = Translations()
@@ -84,6 +85,11 @@ class Catalogues:
                 merged.merge(compiled)
                 merged.plural = compiled.plural
         return merged
+
+
+def _languages_in(directory: Path) -> set[str]:
+    folders = directory.iterdir() if directory.is_dir() else ()
+    return {f.name.replace("_", "-") for f in folders if (f / "LC_MESSAGES").is_dir()}
 
 
 def _compiled(folder: Path) -> Translations | None:

@@ -1,11 +1,15 @@
-"""The reader's language: `?lang=`, then the cookie, then Accept-Language, then zh-TW."""
+"""The reader's language: `?lang=`, then the cookie, then Accept-Language, then zh-TW.
+
+Staff's pages are spoken in the languages of the staff; what visitors see, and the API, in more.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from babel.support import Translations
-from flask import Flask, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import Babel, Domain
 
 if TYPE_CHECKING:
@@ -13,6 +17,20 @@ if TYPE_CHECKING:
 
 COOKIE: Final = "qm_lang"
 COOKIE_AGE_S: Final = 365 * 24 * 3600
+#: What browsers call a language that we call otherwise.
+_SAME_TONGUE: Final = {"fil": "tl"}
+_MARK: Final = "speaks_to_visitors"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def for_visitors(view: View) -> View:
+    """Mark a page as one that visitors see: it is spoken in every language there is.
+
+    Stands below the route:  @pages.get("/t")
+                             @for_visitors
+    """
+    setattr(view, _MARK, True)
+    return view
 
 
 def install(app: Flask, catalogues: Catalogues, *, timezone: str) -> None:
@@ -37,14 +55,24 @@ def language(catalogues: Catalogues) -> str:
     return str(chosen)
 
 
+def spoken_here(catalogues: Catalogues) -> Sequence[str]:
+    """The languages of the page asked for: those of staff, unless it is for visitors."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    is_for_staff = view is not None and not request.path.startswith(("/api/", "/problems/"))
+    if is_for_staff and not getattr(view, _MARK, False):
+        return catalogues.languages
+    return catalogues.for_visitors
+
+
 def _choose(catalogues: Catalogues) -> str:
+    spoken = spoken_here(catalogues)
     for wanted in (request.args.get("lang"), request.cookies.get(COOKIE)):
-        if wanted in catalogues.languages:
+        if wanted in spoken:
             return str(wanted)
     for tag, quality in request.accept_languages:
-        main = tag.lower().partition("-")[0]
+        main = _SAME_TONGUE.get(main := tag.lower().partition("-")[0], main)
         if quality > 0:
-            for ours in catalogues.languages:
+            for ours in spoken:
                 if ours.lower().partition("-")[0] == main:
                     return ours
     return catalogues.default

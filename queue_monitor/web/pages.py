@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Final, ParamSpec
 from urllib.parse import urlencode
@@ -29,10 +29,10 @@ P = ParamSpec("P")
 SIGN_IN: Final = "/sign-in"
 
 
-def install(app: Flask, parts: Parts, *, timezone: str) -> None:
+def install(app: Flask, parts: Parts, *, timezone: str, offered: Sequence[str] = ()) -> None:
     """Give `app` all that is common: languages, problems, headers, assets, health, OpenAPI.
 
-    Templates then have `lang`, `languages`, `actor` (or None), `time_zone`,
+    Templates then have `lang`, `languages`, `offered`, `actor` (or None), `time_zone`,
     `csrf_token` (None without a session) and `asset("css/tokens.css")`. To be called once, before
     the first request.
     """
@@ -50,7 +50,8 @@ def install(app: Flask, parts: Parts, *, timezone: str) -> None:
         actor = _actor_if_known(parts)
         return {
             "lang": languages.language(parts.catalogues),
-            "languages": parts.catalogues.languages,
+            "languages": languages.spoken_here(parts.catalogues),
+            "offered": _spoken(parts, offered),
             "actor": actor,
             "csrf_token": actor.csrf if actor is not None and actor.csrf else None,
             "time_zone": timezone,
@@ -62,7 +63,7 @@ def install(app: Flask, parts: Parts, *, timezone: str) -> None:
         if response.mimetype != "text/html":
             return response
         chosen = request.args.get("lang")
-        if chosen in parts.catalogues.languages:
+        if chosen in languages.spoken_here(parts.catalogues):
             response.set_cookie(
                 languages.COOKIE,
                 str(chosen),
@@ -72,6 +73,12 @@ def install(app: Flask, parts: Parts, *, timezone: str) -> None:
                 samesite="Lax",
             )
         return response
+
+
+def _spoken(parts: Parts, offered: Sequence[str]) -> tuple[str, ...]:
+    """Of the office's languages those that this page is spoken in: what it may be switched to."""
+    spoken = languages.spoken_here(parts.catalogues)
+    return tuple(tag for tag in offered if tag in spoken)
 
 
 def current_actor(parts: Parts) -> Actor | None:

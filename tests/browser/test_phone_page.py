@@ -113,7 +113,7 @@ def test_it_speaks_english_to_an_english_phone(server: Server, screens: Screens,
     page = opened(server, screens, take(api)["link"], locale="en-GB").page
     expect(page.get_by_text("Household Registration Office")).to_be_visible()
     says(page, "You are next")
-    page.get_by_role("button", name="中文").click()
+    page.get_by_label("Language").select_option("zh-TW")
     says(page, "下一位就是您")
 
 

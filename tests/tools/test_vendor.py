@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.support.paths import ROOT
 
 VENDOR = ROOT / "queue_monitor/static/vendor"
-FONTS = VENDOR / "fonts/noto-sans-tc.css"
+FONTS = {name: VENDOR / f"fonts/{name}.css" for name in ("noto-sans-tc", "noto-sans-thai")}
+every_font = pytest.mark.parametrize("name", FONTS)
 
 
-def test_every_weight_that_the_pages_use_is_there() -> None:
-    sheet = FONTS.read_text(encoding="utf-8")
+@every_font
+def test_every_weight_that_the_pages_use_is_there(name: str) -> None:
+    sheet = FONTS[name].read_text(encoding="utf-8")
     assert set(re.findall(r"font-weight: (\d+);", sheet)) == {"400", "500", "700"}
 
 
-def test_every_font_that_the_style_sheet_names_is_beside_it() -> None:
-    names = re.findall(r"url\(([^)]+)\)", FONTS.read_text(encoding="utf-8"))
-    assert len(names) > 200
-    assert [name for name in names if not (FONTS.parent / name).is_file()] == []
+@pytest.mark.parametrize(("name", "pieces"), [("noto-sans-tc", 200), ("noto-sans-thai", 3)])
+def test_every_font_that_the_style_sheet_names_is_beside_it(name: str, pieces: int) -> None:
+    files = re.findall(r"url\(([^)]+)\)", FONTS[name].read_text(encoding="utf-8"))
+    assert len(files) >= pieces
+    assert [file for file in files if not (FONTS[name].parent / file).is_file()] == []
 
 
-def test_every_font_piece_says_which_characters_it_has() -> None:
-    sheet = FONTS.read_text(encoding="utf-8")
+@every_font
+def test_every_font_piece_says_which_characters_it_has(name: str) -> None:
+    sheet = FONTS[name].read_text(encoding="utf-8")
     assert sheet.count("unicode-range:") == sheet.count("@font-face")
 
 
@@ -48,4 +54,4 @@ def test_scripts_import_each_other_by_relative_address_alone() -> None:
 
 
 def test_the_licences_travel_with_the_files() -> None:
-    assert len(list((VENDOR / "licenses").glob("*.txt"))) == 3
+    assert len(list((VENDOR / "licenses").glob("*.txt"))) == 4

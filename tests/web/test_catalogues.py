@@ -1,4 +1,8 @@
-"""No word without its Chinese: what templates, scripts and Python say stands in the catalogues."""
+"""No word without its Chinese: what templates, scripts and Python say stands in the catalogues.
+
+What visitors see stands there in their other languages too. Whoever adds a word to a package of
+`_FOR_VISITORS`, or to what all pages share, writes it in all of `_OTHERS`.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +26,7 @@ from queue_monitor.web.catalogues import PACKAGES
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from babel.messages.catalog import Catalog
@@ -38,6 +42,13 @@ _MARKS: Final = tuple(
     )
 )
 _ANY_MARK: Final = re.compile(r"(?<![\w.])(?:t|tn)\(\s*(?![\"\s)])([^\n]*)")
+#: The visitors' languages beside Chinese and English, which is the source text itself.
+_OTHERS: Final = ("vi", "id", "th", "tl")
+_FOR_VISITORS: Final = ("kiosk", "display")
+#: What the pages of visitors share with those of staff.
+_SHARED: Final = re.compile(
+    r"queue_monitor/(static/js/\w+\.js|templates/base\.html|web/(decoding\.py|templates/.*))"
+)
 _METHODS: Final = {".py": "python", ".html": "jinja2"}
 #: Rightly the same in both languages.
 _SAME: Final = {"{day} {hour}"}
@@ -76,17 +87,21 @@ def _spoken(package: str) -> Iterator[Word]:
 
 
 @cache
-def _catalogue(package: str) -> Catalog:
-    path = ROOT / package / "translations/zh_TW/LC_MESSAGES/messages.po"
+def _catalogue(package: str, locale: str = "zh_TW") -> Catalog:
+    path = ROOT / package / f"translations/{locale}/LC_MESSAGES/messages.po"
     with path.open("rb") as file:
-        return read_po(file, locale="zh_TW", abort_invalid=True)
+        return read_po(file, locale=locale, abort_invalid=True)
 
 
 def _chinese(text: str) -> set[str]:
+    return _told(text, PACKAGES, "zh_TW")
+
+
+def _told(text: str, packages: Iterable[str], locale: str) -> set[str]:
     """What the catalogues say for it; they are merged into one, for pages and scripts alike."""
     told = set()
-    for package in PACKAGES:
-        message = _catalogue(package).get(text)
+    for package in packages:
+        message = _catalogue(package, locale).get(text)
         if message is not None and isinstance(message.string, str) and not message.fuzzy:
             told.add(message.string)
     return told - {""}
@@ -129,3 +144,48 @@ def test_a_script_marks_texts_where_they_can_be_found(package: str) -> None:
         if not match.group(1).startswith(("source, values", "form, {", "one, other,"))
     ]
     assert not hidden
+
+
+def _seen_by_visitors() -> set[Word]:
+    """All that may stand on a visitor's screen but refusals, for which see test_whole_api.py."""
+    own = {word for package in _FOR_VISITORS for word in _spoken(package)}
+    shared = {word for word in _spoken("queue_monitor") if _SHARED.match(word.path)}
+    return own | shared
+
+
+@pytest.mark.parametrize("locale", _OTHERS)
+def test_all_that_visitors_see_is_there_in_their_language(locale: str) -> None:
+    packages = (*_FOR_VISITORS, "queue_monitor")
+    seen = _seen_by_visitors()
+    assert len(seen) > 120, "hardly any text found: does the extraction still work?"
+    missing = {f"{w.path}: {w.text}" for w in seen if not _told(w.text, packages, locale)}
+    assert sorted(missing) == []
+    assert {w.text for w in seen if len(_told(w.text, packages, locale)) > 1} == set()
+
+
+@pytest.mark.parametrize("locale", _OTHERS)
+@pytest.mark.parametrize("package", [*_FOR_VISITORS, "queue_monitor"])
+def test_a_translation_fills_in_the_same_blanks(package: str, locale: str) -> None:
+    """All of them: in these languages no form of a sentence leaves its figure out."""
+    blanks = re.compile(r"\{\w*\}")
+    for message in _catalogue(package, locale):
+        if isinstance(message.id, str) and isinstance(message.string, str) and message.id:
+            told = set(blanks.findall(message.string))
+            assert told == set(blanks.findall(message.id)), message.id
+            assert not re.search("[\u4e00-\u9fff]", message.string), message.id
+
+
+@pytest.mark.parametrize("locale", _OTHERS)
+@pytest.mark.parametrize("package", [*_FOR_VISITORS, "queue_monitor"])
+def test_no_translation_is_kept_for_what_nobody_says(package: str, locale: str) -> None:
+    said = {word.text for word in _spoken(package)}
+    kept = {message.id for message in _catalogue(package, locale) if message.id}
+    assert kept - said == set()
+
+
+def test_thai_is_written_in_thai() -> None:
+    for package in (*_FOR_VISITORS, "queue_monitor"):
+        for message in _catalogue(package, "th"):
+            words = re.sub(r"\{\w*\}", "", str(message.id))
+            if re.search(r"[A-Za-z]{2}", words):
+                assert re.search("[\u0e00-\u0e7f]", str(message.string)), message.id

@@ -15,7 +15,7 @@ from queue_monitor.config import load
 from queue_monitor.domain.model import SYSTEM
 from queue_monitor.runtime import load as load_runtime
 from queue_monitor.web.identity import Role
-from queue_monitor.web.kinds import KINDS
+from queue_monitor.web.kinds import KINDS, STATES
 from tests.support.openapi import OpenApi
 from tests.support.paths import ROOT
 
@@ -26,6 +26,16 @@ if TYPE_CHECKING:
 
     from queue_monitor.web.registry import Operation
 
+#: The visitors' languages beside Chinese and English.
+_OTHERS = ("vi", "id", "th", "tl")
+#: What any page of a visitor may be told.
+_BY_ANY_PAGE = {
+    *("invalid_body", "invalid_json", "too_large", "unsupported_media_type", "bad_request"),
+    *("not_found", "method_not_allowed", "not_signed_in", "forbidden", "cross_origin", "csrf"),
+    *("too_many", "try_later", "internal"),
+}
+#: What is public or for a kiosk, and yet no visitor's: signing in, and the links to staff.
+_OF_STAFF = {"accounts", "alerts"}
 _TOKEN_ROLES = (Role.KIOSK, Role.CLERK, Role.SUPERVISOR, Role.VIEWER)
 
 
@@ -106,3 +116,21 @@ def _ask(
 
 #: Only a person's own browser can do these: a program has no session to end or password to change.
 _PERSONAL = frozenset({"/api/v1/session", "/api/v1/me/password"})
+
+
+@pytest.mark.parametrize("language", _OTHERS)
+def test_what_a_visitor_may_be_refused_is_said_in_their_language(
+    office: Running, language: str
+) -> None:
+    codes = {
+        code
+        for operation in office.parts.operations
+        if operation.tag not in _OF_STAFF
+        and (operation.roles is None or Role.KIOSK in operation.roles)
+        for code in operation.problems
+    }
+    assert {"office_closed", "unknown_ticket", "wrong_state"} <= codes
+    kinds = [KINDS[code] for code in codes | _BY_ANY_PAGE]
+    texts = {text for kind in kinds for text in (kind.title, kind.detail)} | set(STATES.values())
+    say = office.parts.catalogues.gettext
+    assert [text for text in sorted(texts) if say(language, text) == text] == []

@@ -2,8 +2,26 @@
 // the server's, as JSON { "English source": "translation" }.
 
 const html = document.documentElement;
+const FACES = ["Noto Sans TC", "Noto Sans Thai"];
 const catalogues = new Map([["en", {}]]);
 let current = html.lang || "zh-TW";
+
+/** The languages this page may be switched to, the office's first one first. */
+export const offered = (html.dataset.languages || "zh-TW en").split(" ");
+
+const OWN_NAMES = {
+  "zh-TW": "中文",
+  en: "English",
+  vi: "Tiếng Việt",
+  id: "Bahasa Indonesia",
+  th: "ไทย",
+  tl: "Filipino",
+};
+
+/** What a language calls itself. */
+export function ownName(language) {
+  return OWN_NAMES[language] ?? language;
+}
 
 /** The language shown now, e.g. "zh-TW". */
 export function lang() {
@@ -45,11 +63,14 @@ export function tn(one, other, n, values = {}) {
   return t(form, { n, ...values });
 }
 
-/** A name given as {"zh-TW": …, "en": …} in the language shown (or `language`). */
+/**
+ * A name given as {"zh-TW": …, "en": …} in the language shown (or `language`). What the office has
+ * not written in a visitor's language is shown in English, which more of them read than Chinese.
+ */
 export function pick(name, language = current) {
   if (name === null || name === undefined) return "";
   if (typeof name === "string") return name;
-  return name[language] ?? name["zh-TW"] ?? name.en ?? "";
+  return name[language] ?? (language === "zh-TW" ? null : name.en) ?? name["zh-TW"] ?? name.en ?? "";
 }
 
 /**
@@ -60,7 +81,9 @@ export async function warmType(language, more = "") {
   await load(language);
   const signs = [...new Set(Object.values(catalogues.get(language) ?? {}).join("") + more)].join("");
   await Promise.all(
-    [400, 500, 700].map((weight) => document.fonts.load(`${weight} 1em "Noto Sans TC"`, signs)),
+    [400, 500, 700].flatMap((weight) =>
+      FACES.map((face) => document.fonts.load(`${weight} 1em "${face}"`, signs)),
+    ),
   );
 }
 

@@ -1,7 +1,7 @@
 // Small parts shared by the pages, drawn with lit-html.
 
 import { html, nothing, render, svg } from "/assets/vendor/lit-html/lit-html.js";
-import { t } from "/assets/js/i18n.js";
+import { lang, offered, ownName, t } from "/assets/js/i18n.js";
 
 export { html, nothing, render, svg };
 
@@ -29,6 +29,22 @@ async function bringIcons() {
 }
 
 bringIcons().catch(() => {}); // every icon has its word beside it
+
+/**
+ * The languages of the page: two side by side, more in a list. `choose(language)` shows another one.
+ */
+export function languageChoice(choose) {
+  if (offered.length > 2) {
+    return html`<label class="language-choice">${icon("globe")}<span class="visually-hidden">${t("Language")}</span>
+      <select @change=${(event) => choose(event.target.value)}>${offered.map(
+        (language) => html`<option value=${language} lang=${language} .selected=${language === lang()}>${ownName(language)}</option>`,
+      )}</select></label>`;
+  }
+  return html`<div class="switch" role="group" aria-label=${t("Language")}>${offered.map(
+    (language) => html`<button type="button" lang=${language} aria-pressed=${String(language === lang())}
+      @click=${() => choose(language)}>${ownName(language)}</button>`,
+  )}</div>`;
+}
 
 /** tag("red", "alert", "Over the limit"): kind is "", accent, solid, amber or red. */
 export function tag(kind, iconName, words) {

@@ -41,10 +41,13 @@ export const classOf = (id, floor) => {
   return found ? pick(found.name) : inWords(CLASSES)(id);
 };
 
+/** Codes for which browsers have no name, or another one than the office's. */
+const TONGUES = { tl: "fil" };
+
 /** A visitor's language where it is not the office's own: to know before speaking. */
 export function languageOf(code) {
   if (!code || code.toLowerCase().startsWith("zh")) return null;
-  return new Intl.DisplayNames([lang()], { type: "language" }).of(code) ?? code;
+  return new Intl.DisplayNames([lang()], { type: "language" }).of(TONGUES[code] ?? code) ?? code;
 }
 
 /** "Counter 3 · Express": its number always, its name where it has one of its own. */
