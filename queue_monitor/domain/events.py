@@ -15,6 +15,7 @@ from queue_monitor.domain.model import (
     Ticket,
     TicketId,
 )
+from queue_monitor.domain.slip_events import SlipEvent
 from queue_monitor.domain.watch import Watch
 from queue_monitor.domain.watch_events import WatchEvent
 
@@ -389,4 +390,4 @@ QueueEvent = (
     | AccountChanged
 )
 
-Event = QueueEvent | WatchEvent
+Event = QueueEvent | SlipEvent | WatchEvent

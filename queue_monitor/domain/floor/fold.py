@@ -1,12 +1,17 @@
 """`evolve`: the floor after an event, one case for each; `replay`: after many."""
 
 from collections.abc import Iterable
+from typing import Final, get_args
 
 from queue_monitor.domain import events as ev
+from queue_monitor.domain import slip_events
 from queue_monitor.domain.copies import replace
 from queue_monitor.domain.floor import calls, counters, days, tickets, visits
 from queue_monitor.domain.floor.state import Floor
+from queue_monitor.domain.slip_fold import evolve_slips
 from queue_monitor.domain.watch_fold import evolve_watch
+
+_SLIPS: Final = get_args(slip_events.SlipEvent)
 
 
 def replay(events: Iterable[tuple[int, ev.Event]], floor: Floor | None = None) -> Floor:
@@ -25,7 +30,8 @@ def evolve(floor: Floor, event: ev.Event, *, seq: int | None = None) -> Floor:
     # A floor that nobody else has seen yet: numbered in place, for copying one is half the work.
     object.__setattr__(after, "seq", floor.seq + 1 if seq is None else seq)
     object.__setattr__(after, "at", event.at)
-    if after.watch is floor.watch or isinstance(event, ev.DayOpened):
+    is_queues_own = after.watch is floor.watch and not isinstance(event, _SLIPS)
+    if is_queues_own or isinstance(event, ev.DayOpened):
         object.__setattr__(after, "queue_at", event.at)
     return after
 
@@ -88,5 +94,14 @@ def _after(floor: Floor, event: ev.Event) -> Floor:
             return days.plan_changed(floor, event)
         case ev.AccountChanged():
             return floor
+        case (
+            slip_events.SlipRequested()
+            | slip_events.SlipStarted()
+            | slip_events.SlipPutBack()
+            | slip_events.SlipPrinted()
+            | slip_events.SlipDropped()
+            | slip_events.PrinterChanged()
+        ):
+            return replace(floor, slips=evolve_slips(floor.slips, event))
         case _:
             return replace(floor, watch=evolve_watch(floor.watch, event))

@@ -25,6 +25,7 @@ from queue_monitor.domain.model import (
     TicketState,
 )
 from queue_monitor.domain.shelf import Shelf
+from queue_monitor.domain.slips import Slips
 from queue_monitor.domain.watch import Watch
 
 _EMPTY_PLAN: Final = OfficePlan(services=(), classes=(), counters=())
@@ -36,7 +37,7 @@ class Floor:
 
     seq: int = 0
     at: datetime | None = None  # of the newest event
-    queue_at: datetime | None = None  # of the newest that was not e-Eyes' own
+    queue_at: datetime | None = None  # of the newest that was neither e-Eyes' own nor a slip's
     day: BusinessDay | None = None
     plan: OfficePlan = _EMPTY_PLAN
     tickets: Shelf[TicketId, Ticket] = field(default_factory=Shelf)
@@ -52,6 +53,7 @@ class Floor:
     last_call: int = 0
     paused_services: frozenset[ServiceId] = frozenset()
     watch: Watch = field(default_factory=Watch)
+    slips: Slips = field(default_factory=Slips)
     waiting_count: int = 0
     issued_count: int = 0
 

@@ -1,0 +1,1 @@
+"""Slip printers, over real sockets."""
