@@ -81,7 +81,7 @@ MISTAKES = (
         old="letter: C",
         new="letter: A",
         key="services[2].letter",
-        line="letter: A\n    name: {zh-TW: 戶籍謄本",
+        line="letter: A\n    name:\n      zh-TW: 戶籍謄本",
         found="A001 to A999",
         wanted="numbers apart from services[0]'s A001 to A999",
     ),
@@ -547,29 +547,37 @@ MISTAKES = (
     ),
     Mistake(
         name="documents in English alone",
-        old="documents:\n      zh-TW:\n        - 年滿18歲",
-        new="documents:\n      vi:\n        - 年滿18歲",
+        old=(
+            "documents:\n"
+            "      zh-TW:\n"
+            "        - 年滿18歲，請本人親自辦理\n"
+            "        - 國民身分證正本\n"
+            "        - 電子郵件信箱（寄送通知用）\n"
+            "        - 新申辦或換卡：規費250元\n"
+            "        - 展期、解碼：請攜帶原憑證卡\n"
+        ),
+        new="documents:\n",
         key="services[6].documents",
-        line="documents:\n      vi:",
-        found="a block with vi, en",
+        line="documents:\n      en:\n        - From the age of 18",
+        found="a block with en, vi, id, th, tl",
         wanted="a list under zh-TW",
     ),
     Mistake(
         name="a name without English",
-        old="name: {zh-TW: 戶籍謄本, en: Household transcript}",
-        new="name: {zh-TW: 戶籍謄本}",
+        old="      en: Household transcript\n",
+        new="",
         key="services[2].name",
-        line="name: {zh-TW: 戶籍謄本}",
+        line="name:\n      zh-TW: 戶籍謄本",
         found="no text under en",
         wanted="office.languages has en",
     ),
     Mistake(
         name="a name in no language",
-        old="name: {zh-TW: 戶籍謄本, en: Household transcript}",
-        new="name: 戶籍謄本",
-        key="services[2].name",
-        line="name: 戶籍謄本",
-        found='"戶籍謄本"',
+        old="name: {zh-TW: 騰得快櫃檯, en: Express}",
+        new="name: 騰得快櫃檯",
+        key="counters[0].name",
+        line="name: 騰得快櫃檯",
+        found='"騰得快櫃檯"',
         wanted="a line for each language",
     ),
     Mistake(
