@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import msgspec
 
 from display.announce import announcement
-from queue_monitor.domain.measures import longest_wait
+from queue_monitor.domain.measures import ZERO, longest_wait
 from queue_monitor.domain.model import CounterStatus, ServiceId, TicketState
 from queue_monitor.forecast import rounded_outwards
 from queue_monitor.web.visitor import (
@@ -25,6 +25,7 @@ from queue_monitor.web.visitor import (
 if TYPE_CHECKING:
     from queue_monitor.config import Settings
     from queue_monitor.config.office import Service
+    from queue_monitor.config.screens import Board
     from queue_monitor.domain.floor import Floor
     from queue_monitor.domain.model import Call, Counter, Ticket
     from queue_monitor.forecast import WaitRange
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 Waits = Mapping[ServiceId, "WaitRange | None"]  # of somebody who comes now
 Minutes = tuple[int, int]  # a range, rounded outwards
+Only = frozenset[ServiceId] | None  # the services that a board shows; None for all
+_PUBLIC_REASONS: Final = frozenset({"break", "paperwork"})
 _BACK_IN_LINE: Final = frozenset({TicketState.WAITING, TicketState.PARKED})
 
 
@@ -44,6 +47,9 @@ class CounterNow(msgspec.Struct, frozen=True, kw_only=True):
     status: str
     state: str | None
     called_at: datetime | None
+    service: str | None = None  # of the number
+    serves: tuple[str, ...] = ()  # services it takes now, the first lane's first
+    pause_reason: str | None = None  # "break", "paperwork" or "other"; words stay inside
     clerk_title: Name | None
     clerk_name: str | None
 
@@ -58,6 +64,7 @@ class CallNow(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     recall: bool
     visit_class: str = msgspec.field(name="class")
+    service: str
     say: Name
 
 
@@ -122,8 +129,13 @@ def board_view(
     *,
     waits: Waits,
     shown: Mapping[ServiceId, Minutes],
+    board: Board | None = None,
 ) -> BoardView:
-    """The board at `at`; `shown` are the ranges on the screens now, kept while they hold."""
+    """The board at `at`; `shown` are the ranges on the screens now, kept while they hold.
+
+    With `board`, what belongs to its services alone.
+    """
+    only = None if board is None else frozenset(board.services)
     counters = sorted(floor.counters.values(), key=lambda counter: counter.id)
     return BoardView(
         seq=floor.seq,
@@ -132,15 +144,24 @@ def board_view(
         open=doors.open,
         practice=doors.practice,
         opens_at=doors.opens_at,
-        now_serving=tuple(_counter(floor, counter, settings) for counter in counters),
-        calls=tuple(_call(floor, call, settings) for call in floor.calls),
+        now_serving=tuple(
+            _counter(floor, counter, settings, only)
+            for counter in counters
+            if board is None or _is_on(board, counter, settings)
+        ),
+        calls=tuple(
+            _call(floor, call, settings)
+            for call in floor.calls
+            if only is None or _service_of(floor, call) in only
+        ),
         services=tuple(
             _service(floor, service, waits.get(service.id), shown.get(service.id))
             for service in settings.services
+            if only is None or service.id in only
         ),
-        waiting_total=floor.waiting_count,
-        longest_wait_s=whole_minutes_s(longest_wait(floor, at)),
-        missed=_missed(floor, at),
+        waiting_total=_waiting(floor, only),
+        longest_wait_s=whole_minutes_s(_longest_wait(floor, at, only)),
+        missed=_missed(floor, at, only),
         marquee=tuple(words(line) for line in settings.display.marquee),
         recent_calls=settings.display.recent_calls,
         sound=settings.display.sound,
@@ -176,10 +197,40 @@ def ranges_of(board: BoardView) -> dict[ServiceId, Minutes]:
     }
 
 
-def _counter(floor: Floor, counter: Counter, settings: Settings) -> CounterNow:
+def _is_on(board: Board, counter: Counter, settings: Settings) -> bool:
+    """Whether the board shows this desk: one it names, or one that is there for its services."""
+    if board.counters:
+        return counter.id in board.counters
     desk = settings.counter(counter.id)
-    clerk = None if counter.clerk is None else settings.clerk(counter.clerk)
+    lanes = () if desk is None else desk.serves
+    return any(service in lane.services for lane in lanes for service in board.services)
+
+
+def _waiting(floor: Floor, only: Only) -> int:
+    if only is None:
+        return floor.waiting_count
+    return sum(floor.count_waiting(service=service) for service in only)
+
+
+def _longest_wait(floor: Floor, at: datetime, only: Only) -> timedelta:
+    if only is None:
+        return longest_wait(floor, at)
+    return max((longest_wait(floor, at, service=service) for service in only), default=ZERO)
+
+
+def _service_of(floor: Floor, call: Call) -> ServiceId | None:
+    ticket = floor.tickets.get(call.ticket)
+    return None if ticket is None else ticket.service
+
+
+def _counter(floor: Floor, counter: Counter, settings: Settings, only: Only) -> CounterNow:
+    desk = settings.counter(counter.id)
+    clerk = None
+    if counter.clerk is not None and settings.display.clerk_names:
+        clerk = settings.clerk(counter.clerk)
     ticket = _number_at(floor, counter)
+    if ticket is not None and only is not None and ticket.service not in only:
+        ticket = None
     return CounterNow(
         counter=counter.id,
         counter_name={} if desk is None else words(desk.name),
@@ -187,9 +238,19 @@ def _counter(floor: Floor, counter: Counter, settings: Settings) -> CounterNow:
         status=counter.status.value,
         state=None if ticket is None or counter.ticket is None else ticket.state.value,
         called_at=None if ticket is None else ticket.called_at,
+        service=None if ticket is None else ticket.service,
+        serves=tuple(dict.fromkeys(s for lane in counter.serves for s in lane.services)),
+        pause_reason=_public_reason(counter),
         clerk_title=None if clerk is None else words(clerk.title),
         clerk_name=None if clerk is None else clerk.name,
     )
+
+
+def _public_reason(counter: Counter) -> str | None:
+    """Why it is paused, as far as the lobby need know: a clerk's own words are not for it."""
+    if counter.status is not CounterStatus.PAUSED:
+        return None
+    return counter.reason if counter.reason in _PUBLIC_REASONS else "other"
 
 
 def _number_at(floor: Floor, counter: Counter) -> Ticket | None:
@@ -214,6 +275,7 @@ def _call(floor: Floor, call: Call, settings: Settings) -> CallNow:
         at=call.at,
         recall=call.recall,
         visit_class="" if ticket is None else ticket.visit_class,
+        service="" if ticket is None else ticket.service,
         say=announcement(call.number, call.counter, recall=call.recall),
     )
 
@@ -233,9 +295,11 @@ def _service(
     )
 
 
-def _missed(floor: Floor, at: datetime) -> tuple[str, ...]:
+def _missed(floor: Floor, at: datetime, only: Only) -> tuple[str, ...]:
     found = []
     for ticket in floor.missed():
+        if only is not None and ticket.service not in only:
+            continue
         until = grace_until(floor, ticket)
         if until is not None and at <= until:
             found.append(ticket.number)

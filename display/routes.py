@@ -1,12 +1,14 @@
-"""The lobby board, the phone page, the public counts, and the page that leads to all others."""
+"""What boards, phones and other programs ask for: the public part of the API."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, g, render_template, request
+from flask import Blueprint
 
+from display import pages
 from display.board import (
     BoardView,
     Minutes,
@@ -15,26 +17,29 @@ from display.board import (
     ranges_of,
     waiting_view,
 )
+from display.media import MediaList, files_in
 from queue_monitor.domain.errors import UnknownTicket
 from queue_monitor.domain.model import WALK_IN, ServiceId, TicketId, TicketState
-from queue_monitor.web.languages import for_visitors
 from queue_monitor.web.operations import Api, Call
-from queue_monitor.web.visitor import TicketView, doors, ticket_view, words
+from queue_monitor.web.visitor import TicketView, doors, ticket_view
 
 if TYPE_CHECKING:
+    from queue_monitor.config.screens import Board
     from queue_monitor.domain.floor import Floor
     from queue_monitor.web.parts import Parts
 
 
 def blueprint(parts: Parts) -> Blueprint:
-    """`/`, `/display`, `/t`, and the public part of the API."""
+    """Boards, signs, the phone page, and the public part of the API."""
     display = Blueprint("display", __name__, template_folder="templates")
     api = Api(display, parts, tag="public")
     boards = Boards(parts)
     _board(api, parts, boards)
     _tickets(api, parts)
-    _pages(display, parts)
+    pages.add(display, parts)
     parts.live.topic("board", boards.at)
+    for board in parts.settings.boards:
+        parts.live.topic(f"board/{board.id}", partial(boards.at, board=board))
     parts.live.tickets(lambda floor, ticket, at: _ticket_at(parts, floor, ticket, at))
     return display
 
@@ -46,11 +51,11 @@ class Boards:
         self._parts = parts
         self._shown: dict[ServiceId, Minutes] = {}
 
-    def at(self, floor: Floor, at: datetime) -> BoardView:
-        """The board for `floor` at `at`."""
+    def at(self, floor: Floor, at: datetime, board: Board | None = None) -> BoardView:
+        """The board for `floor` at `at`; with `board`, what it shows of the office."""
         parts = self._parts
         accepting = parts.daybook.is_accepting(floor, at)
-        board = board_view(
+        view = board_view(
             floor,
             at,
             parts.settings,
@@ -60,9 +65,10 @@ class Boards:
                 for service in parts.settings.services
             },
             shown=self._shown,
+            board=board,
         )
-        self._shown = ranges_of(board)
-        return board
+        self._shown = {**({} if board is None else self._shown), **ranges_of(view)}
+        return view
 
 
 def _board(api: Api, parts: Parts, boards: Boards) -> None:
@@ -76,6 +82,33 @@ def _board(api: Api, parts: Parts, boards: Boards) -> None:
     def board(_: Call[None]) -> BoardView:
         """What the lobby's screens show."""
         return boards.at(parts.office.floor(), parts.clock.now())
+
+    @api.operation(
+        "GET",
+        "/api/v1/boards/<board>",
+        answers={200: BoardView},
+        roles=None,
+        problems=("unknown_board",),
+        summary="A board with services of its own",
+    )
+    def board_of(_: Call[None], board: str) -> BoardView:
+        """What the board of that id in config.yaml shows: its services' numbers and desks."""
+        found = pages.board_named(parts, board)
+        return boards.at(parts.office.floor(), parts.clock.now(), found)
+
+    @api.operation(
+        "GET",
+        "/api/v1/media",
+        answers={200: MediaList},
+        roles=None,
+        summary="Pictures and videos beside the calls",
+        cache_s=30,
+    )
+    def media(_: Call[None]) -> MediaList:
+        """What the layout `media` shows; each file is at `/media/<name>`."""
+        display = parts.settings.display
+        files = parts.runtime.offload(files_in, display.media)
+        return MediaList(files=files, picture_s=display.picture_time.total_seconds())
 
     @api.operation(
         "GET",
@@ -112,25 +145,3 @@ def _ticket_at(parts: Parts, floor: Floor, ticket_id: TicketId, at: datetime) ->
     waits = ticket.state is TicketState.WAITING
     wait = parts.forecast.waiting(floor, ticket, at) if waits else None
     return ticket_view(floor, ticket, at, parts.settings, wait=wait)
-
-
-def _pages(display: Blueprint, parts: Parts) -> None:
-    @display.get("/display")
-    @for_visitors
-    def board() -> str:
-        """The lobby board, in the office's first language whatever the screen was set up with."""
-        known = parts.catalogues.for_visitors
-        wanted = request.args.get("lang")
-        g.language = wanted if wanted in known else parts.settings.office.languages[0]
-        return render_template("display/board.html")
-
-    @display.get("/t")
-    @for_visitors
-    def phone() -> str:
-        """The phone page. The token stays behind # and never comes here."""
-        return render_template("display/phone.html")
-
-    @display.get("/")
-    def home() -> str:
-        """Who uses which page."""
-        return render_template("home.html", office=words(parts.settings.office.name))

@@ -3,9 +3,10 @@
 import { hourOf, lang, load, t, warmType } from "/assets/js/i18n.js";
 import { everySecond, now } from "/assets/js/clock.js";
 import { follow } from "/assets/js/live.js";
-import { $, html, icon, nothing, render, say } from "/assets/js/parts.js";
+import { $, html, icon, nothing, pageData, render, say } from "/assets/js/parts.js";
 import { Calls } from "/assets/display/calls.js";
 import { allow, chime, isAllowed, speak, voices } from "/assets/display/sound.js";
+import { Media } from "/assets/display/media.js";
 import { Marquee } from "/assets/display/marquee.js";
 import { picture } from "/assets/display/screen.js";
 
@@ -13,7 +14,9 @@ const FRESH_MS = 25_000; // how long a called number stays marked among the othe
 const VOICE = "board.voice";
 
 const state = { view: null, call: null, isNew: false, stale: false, since: null };
+const { topic = "board", layout = "lobby", name = null } = pageData();
 const root = $("#board");
+const media = layout === "media" ? new Media() : null;
 const marquee = new Marquee($("#marquee"));
 const calls = new Calls({
   now,
@@ -35,11 +38,19 @@ const calls = new Calls({
 function draw() {
   if (!state.view) return;
   root.classList.toggle("board--stale", state.stale);
-  render(picture(state, { now: now(), freshMs: FRESH_MS }), root);
+  render(picture(state, { now: now(), freshMs: FRESH_MS, layout, name, media: media?.element }), root);
 }
 
 function wantsVoice() {
   return localStorage.getItem(VOICE) === "on";
+}
+
+/** A screen on end has the number over the counter, and its own way of showing all at once. */
+function fitShape() {
+  const onEnd = matchMedia("(orientation: portrait)").matches;
+  const { classList } = document.body;
+  classList.toggle("is-stacked", onEnd || layout === "media" || layout === "vertical");
+  if (layout === "lobby") classList.toggle("layout-vertical", onEnd);
 }
 
 // --- what little can be pressed on a board ---------------------------------------------------------
@@ -81,7 +92,7 @@ function toggleMarquee() {
 // --- from here it runs by itself ----------------------------------------------------------------------
 
 await Promise.all([load("zh-TW"), load("en")]); // both stand side by side
-follow("board", {
+follow(topic, {
   onView(view) {
     const first = state.view === null;
     state.view = view;
@@ -99,6 +110,8 @@ follow("board", {
   },
 });
 
+fitShape();
+matchMedia("(orientation: portrait)").addEventListener("change", fitShape);
 everySecond(draw);
 for (const kind of ["pointerdown", "keydown"]) {
   addEventListener(kind, () => isAllowed() || allow().then(controls), { passive: true });

@@ -7,6 +7,7 @@ import { html, icon, nothing, practiceBanner, staleBanner } from "/assets/js/par
 
 const MANY_COUNTERS = 10;
 const MISSED_SHOWN = 6;
+const ROWS = 4; // of the layout list
 
 const other = () => (lang() === "en" ? "zh-TW" : "en");
 
@@ -15,20 +16,43 @@ function both(source, values = {}) {
   return html`${t(source, values)}<small lang=${other()}>${words(other(), source, values)}</small>`;
 }
 
-/** The whole board. `call` is the one in the large field; `isNew` while it has its moment. */
-export function picture({ view, call, isNew, stale, since }, { now, freshMs }) {
+/**
+ * The whole board. `call` is the one in the large field; `isNew` while it has its moment; `name` is
+ * the board's own, if it has one.
+ */
+export function picture(state, { now, freshMs, layout, name, media }) {
+  const { view, call, isNew } = state;
   const isFresh = (at) => at !== null && now - new Date(at) < freshMs;
+  const moment = html`<section class="hero" aria-label=${t("Now serving")}>
+    ${view.open ? hero(call, isNew) : closed(view, now)}
+    ${layout === "list" ? rows(view, call, isFresh) : recent(view, call, isFresh)}
+  </section>`;
+  return html`${top(state, now, name)} ${moment} ${beside(layout, view, isFresh, media)}`;
+}
+
+/** What stands by the calls in each layout. */
+function beside(layout, view, isFresh, media) {
+  switch (layout) {
+    case "call":
+    case "list":
+      return nothing;
+    case "media":
+      return media;
+    default:
+      return html`${desks(view, isFresh)} ${lines(view)}`;
+  }
+}
+
+function top({ view, stale, since }, now, name) {
   return html`<header class="board__top">
-      <h1 class="board__office">${pick(view.office.name)}<small lang=${other()}>${pick(view.office.name, other())}</small></h1>
+      <h1 class="board__office">${name ? pick(name) : pick(view.office.name)}<small lang=${other()}>${
+        name ? pick(name, other()) : pick(view.office.name, other())
+      }</small></h1>
+      ${name ? html`<p class="board__whose">${pick(view.office.name)}</p>` : nothing}
       <p class="board__date">${dayOf(now)}</p>
       <time class="board__clock number">${hourOf(now)}</time>
     </header>
-    <div class="board__notice">${staleBanner(stale, since)}${practiceBanner(view.practice)}</div>
-    <section class="hero" aria-label=${t("Now serving")}>
-      ${view.open ? hero(call, isNew) : closed(view, now)}
-      ${recent(view, call, isFresh)}
-    </section>
-    ${desks(view, isFresh)} ${lines(view)}`;
+    <div class="board__notice">${staleBanner(stale, since)}${practiceBanner(view.practice)}</div>`;
 }
 
 function hero(call, isNew) {
@@ -63,12 +87,28 @@ function closed(view, now) {
 }
 
 /** The latest numbers beside the one in the large field, newest first and each once. */
-function recent(view, call, isFresh) {
+function latest(view, call, most) {
   const seen = new Set(call ? [call.number] : []);
-  const others = [...view.calls]
+  return [...view.calls]
     .reverse()
     .filter(({ number }) => !seen.has(number) && seen.add(number))
-    .slice(0, view.recent_calls);
+    .slice(0, most);
+}
+
+/** The same as rows of a list: number, counter and what the desk is called. */
+function rows(view, call, isFresh) {
+  return html`<ol class="rows" aria-label=${t("Latest calls")}>${latest(view, call, ROWS).map(
+    ({ number, counter, counter_name: name, at }) => html`<li data-fresh=${String(isFresh(at))}>
+      <span class="rows__number number">${number}</span>
+      ${icon("forward", "rows__arrow")}
+      <span class="rows__counter number">${counter}</span>
+      <span class="rows__name">${pick(name)}<small lang=${other()}>${pick(name, other())}</small></span>
+    </li>`,
+  )}</ol>`;
+}
+
+function recent(view, call, isFresh) {
+  const others = latest(view, call, view.recent_calls);
   return html`<ol class="recent" aria-label=${t("Latest calls")} data-many=${String(view.recent_calls > 5)}>${others.map(
     ({ number, counter, at }) => html`<li data-fresh=${String(isFresh(at))}>
       <span class="recent__number number">${number}</span>

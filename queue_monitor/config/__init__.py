@@ -18,7 +18,7 @@ from queue_monitor.config.channels import (
 from queue_monitor.config.hours import OpenState
 from queue_monitor.config.limits import LimitHours, Limits
 from queue_monitor.config.loading import OVERRIDES, load, parse
-from queue_monitor.config.machine import Display, Forecast, Kiosk, Privacy, Server
+from queue_monitor.config.machine import Forecast, Kiosk, Privacy, Server
 from queue_monitor.config.office import (
     Clerk,
     Counter,
@@ -37,6 +37,7 @@ from queue_monitor.config.quiet import QuietHours
 from queue_monitor.config.rendering import render
 from queue_monitor.config.roster import Roster, Turn
 from queue_monitor.config.ruling import book_of, rules_of
+from queue_monitor.config.screens import Board, Display
 from queue_monitor.config.secret import Secret
 from queue_monitor.config.settings import Settings
 from queue_monitor.config.watch import (
@@ -51,6 +52,7 @@ __all__ = [
     "OVERRIDES",
     "Alerts",
     "Apprise",
+    "Board",
     "Channels",
     "Clerk",
     "Counter",

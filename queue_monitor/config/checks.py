@@ -50,6 +50,7 @@ def _twice(draft: Draft) -> Iterator[Finding]:
         ("classes", "id"),
         ("clerks", "id"),
         ("counters", "number"),
+        ("boards", "id"),
     ):
         items = draft.data.get(section)
         first: dict[object, int] = {}
@@ -103,6 +104,15 @@ def _named_ids(draft: Draft) -> Iterator[Finding]:
         yield from _unknown(("clerks", i, "skills"), clerk.skills, services, "service")
         if clerk.counter is not None and clerk.counter not in counters:
             yield ("clerks", i, "counter"), f"{clerk.counter}, no counter here", _counters(counters)
+    for i, board in draft.boards.items():
+        yield from _unknown(("boards", i, "services"), board.services, services, "service")
+        for j, number in enumerate(board.counters):
+            if number not in counters:
+                yield (
+                    ("boards", i, "counters", j),
+                    f"{number}, no counter here",
+                    _counters(counters),
+                )
     noon = draft.hours.noon if draft.hours else None
     for j, number in enumerate(noon.counters if noon else ()):
         if number not in counters:
@@ -258,6 +268,7 @@ def _languages(draft: Draft) -> Iterator[Finding]:
         ("clerks", draft.clerks),
         ("recipients", draft.recipients),
         ("rosters", draft.rosters),
+        ("boards", draft.boards),
     ):
         blocks += [((section, key), item) for key, item in items.items()]
     for path, block in blocks:

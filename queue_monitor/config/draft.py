@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from queue_monitor.config.channels import Channels, Recipient
 from queue_monitor.config.office import Clerk, Counter, Hours, Office, Service, VisitClass
 from queue_monitor.config.roster import Roster
+from queue_monitor.config.screens import Board
 from queue_monitor.config.section import Section
 from queue_monitor.config.watch import Alerts
 
@@ -24,6 +25,7 @@ class Draft:
     classes: Mapping[int, VisitClass]
     counters: Mapping[int, Counter]
     clerks: Mapping[int, Clerk]
+    boards: Mapping[int, Board]
     hours: Hours | None
     office: Office | None
     alerts: Alerts | None
@@ -40,6 +42,7 @@ class Draft:
             classes=_items(data, "classes", VisitClass),
             counters=_items(data, "counters", Counter),
             clerks=_items(data, "clerks", Clerk),
+            boards=_items(data, "boards", Board),
             hours=_block(data, "hours", Hours),
             office=_block(data, "office", Office),
             alerts=_block(data, "alerts", Alerts),

@@ -100,7 +100,10 @@ def _written_out(source: Source) -> Source:
     def clerk(value: object) -> object:
         return _replaced(value, skills=services)
 
-    for key, each in (("counters", counter), ("clerks", clerk)):
+    def board(value: object) -> object:
+        return _replaced(value, services=services)
+
+    for key, each in (("counters", counter), ("clerks", clerk), ("boards", board)):
         if isinstance(items := data.get(key), tuple):
             data[key] = tuple(map(each, items))
     return replace(source, data=data)
@@ -137,4 +140,8 @@ def _in_order(found: list[Complaint], overridden: Mapping[str, str]) -> tuple[Co
 def _placed(settings: Settings, folder: FilePath) -> Settings:
     """Relative paths, taken from the folder of the file."""
     server = settings.server.model_copy(update={"data": folder / settings.server.data})
-    return settings.model_copy(update={"server": server})
+    placed: dict[str, object] = {"server": server}
+    if settings.display.media is not None:
+        media = folder / settings.display.media
+        placed["display"] = settings.display.model_copy(update={"media": media})
+    return settings.model_copy(update=placed)

@@ -1,4 +1,4 @@
-"""The machine and its screens: server, privacy, board, kiosk, forecast."""
+"""The machine: server, privacy, kiosk, forecast."""
 
 from contextlib import suppress
 from datetime import time, timedelta
@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from queue_monitor.config.section import Section
-from queue_monitor.config.values import Clock, PositiveSpan, Text, Url, Words, wanted
+from queue_monitor.config.values import Clock, PositiveSpan, Text, Url, wanted
 
 
 def _path(value: object) -> object:
@@ -59,14 +59,6 @@ class Privacy(Section):
     purge_at: Clock = Field(
         default=time(3, 0), description="contacts and old sessions are deleted at this hour"
     )
-
-
-class Display(Section):
-    """The lobby board."""
-
-    recent_calls: int = Field(default=5, ge=1, le=12, description="latest calls on the board")
-    sound: bool = Field(default=True, description="a chime with each call")
-    marquee: tuple[Words, ...] = Field(default=(), description="lines that pass at the bottom")
 
 
 class Kiosk(Section):

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from queue_monitor.config.channels import Channels, Recipient
-from queue_monitor.config.machine import Display, Forecast, Kiosk, Phone, Privacy, Server
+from queue_monitor.config.machine import Forecast, Kiosk, Phone, Privacy, Server
 from queue_monitor.config.office import (
     Clerk,
     Counter,
@@ -17,6 +17,7 @@ from queue_monitor.config.office import (
     VisitClass,
 )
 from queue_monitor.config.roster import Roster
+from queue_monitor.config.screens import Board, Display
 from queue_monitor.config.section import Section
 from queue_monitor.config.watch import Alerts, Reallocation
 from queue_monitor.domain.model import ClassId, ClerkId, CounterId, ServiceId
@@ -43,6 +44,7 @@ class Settings(Section):
     )
     channels: Channels = Field(default=Channels(), description="ways out of the house")
     display: Display = Field(default=Display(), description="the lobby board")
+    boards: tuple[Board, ...] = Field(default=(), description="further boards, each its own page")
     kiosk: Kiosk = Field(default=Kiosk(), description="the ticket kiosk")
     phone: Phone = Field(default=Phone(), description="a ticket on its holder's phone")
     forecast: Forecast = Field(default=Forecast(), description="expected waits")
@@ -60,6 +62,10 @@ class Settings(Section):
     def counter(self, counter: CounterId) -> Counter | None:
         """The counter with that number, or None."""
         return next((c for c in self.counters if c.number == counter), None)
+
+    def board(self, board: str) -> Board | None:
+        """The board with that id, or None."""
+        return next((b for b in self.boards if b.id == board), None)
 
     def clerk(self, clerk: ClerkId) -> Clerk | None:
         """The clerk with that id, or None."""

@@ -175,6 +175,16 @@ KINDS: Final = MappingProxyType(
             N_("The kiosk does not offer this class"),
             N_("Numbers of the class “{visit_class}” are given by staff; ask at a counter."),
         ),
+        "unknown_board": Kind(
+            404,
+            N_("There is no such board"),
+            N_("This office has no board “{board}”; config.yaml names its boards."),
+        ),
+        "unknown_layout": Kind(
+            404,
+            N_("There is no such layout"),
+            N_("A board cannot look like “{layout}”. There are: {layouts}."),
+        ),
         "unknown_counter": Kind(
             404,
             N_("There is no such counter"),

@@ -66,6 +66,11 @@ def _office() -> Mapping[str, object]:
             if each["number"] in _COUNTERS
         ],
         "clerks": [_of_those_services(clerk, "skills") for clerk in [*staffed, *reserve[:2]]],
+        "boards": [
+            {"counters": [2], **_of_those_services(board, "services")}
+            for board in office["boards"]
+            if board["services"] == "all" or {*board["services"]} & {*_SERVICES}
+        ],
         "hours": {
             **hours,
             "holidays": hours["holidays"][:_HOLIDAYS],

@@ -16,13 +16,31 @@ STRANGER = {"REMOTE_ADDR": "192.0.2.7"}
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The office on a working morning, with two people waiting."""
-    with served(tmp_path_factory.mktemp("office"), start=WEDNESDAY_AT_TEN) as running:
+    folder = tmp_path_factory.mktemp("office")
+    (folder / "media").mkdir()
+    (folder / "media" / "spring.png").write_bytes(b"not really a picture")
+    changes = {"display": {"media": "media"}}
+    with served(folder, start=WEDNESDAY_AT_TEN, changes=changes) as running:
         for _ in range(2):
             running.post("/api/v1/tickets", {"service": "seal"})
         yield running
 
 
-@pytest.mark.parametrize("path", ["/", "/display", "/t", "/api/v1/board", "/api/v1/waiting"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/display",
+        "/display?layout=call",
+        "/display/records",
+        "/sign/3",
+        "/t",
+        "/api/v1/board",
+        "/api/v1/boards/records",
+        "/api/v1/media",
+        "/api/v1/waiting",
+    ],
+)
 def test_anybody_may_look(office: Served, path: str) -> None:
     assert office.get(path, environ_overrides=STRANGER).status_code == 200
 
@@ -33,6 +51,38 @@ def test_board_and_counts_agree(office: Served) -> None:
     assert {s["id"]: s["waiting"] for s in board["services"]} == {
         s["id"]: s["waiting"] for s in counts["services"]
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/display/attic", "unknown_board"),
+        ("/api/v1/boards/attic", "unknown_board"),
+        ("/display?layout=%3Cscript%3E", "unknown_layout"),
+        ("/sign/99", "unknown_counter"),
+        ("/media/..%2Foffice.db", "not_found"),
+        ("/media/%2e%2e", "not_found"),
+        ("/media/config.yaml", "not_found"),
+    ],
+)
+def test_what_is_not_there_is_said_to_be_so(office: Served, path: str, code: str) -> None:
+    answer = office.get(path, headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json["code"]) == (404, code)
+
+
+def test_a_picture_is_given_out_in_parts_too_as_what_it_is(office: Served) -> None:
+    assert office.get("/api/v1/media").json["files"] == [{"name": "spring.png", "kind": "picture"}]
+    with office.get("/media/spring.png") as whole:
+        assert (whole.mimetype, whole.data) == ("image/png", b"not really a picture")
+        assert whole.headers["X-Content-Type-Options"] == "nosniff"
+    with office.get("/media/spring.png", headers={"Range": "bytes=0-2"}) as part:
+        assert (part.status_code, part.data) == (206, b"not")
+
+
+def test_a_board_with_services_of_its_own_counts_them_alone(office: Served) -> None:
+    view = office.get("/api/v1/boards/certificates").json
+    assert [service["id"] for service in view["services"]] == ["certificate", "nationality"]
+    assert view["waiting_total"] == 0 < office.get("/api/v1/board").json["waiting_total"]
 
 
 def test_caches_may_keep_the_counts_and_are_told_when_they_stand(office: Served) -> None:

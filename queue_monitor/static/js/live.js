@@ -17,6 +17,12 @@ const ADDRESS = {
   ticket: (token) => `/tickets/${encodeURIComponent(token)}`,
 };
 
+/** Where a topic is asked for by HTTP; "board/<id>" is a board with services of its own. */
+function addressOf(topic, token) {
+  const [kind, id] = topic.split("/");
+  return id ? `/${kind}s/${encodeURIComponent(id)}` : ADDRESS[topic](token);
+}
+
 let socket = null;
 const followers = new Map(); // topic → Follower
 
@@ -128,7 +134,7 @@ class Follower {
     if (this.polling || !(now || quiet)) return;
     this.polling = true;
     try {
-      const view = await get(ADDRESS[this.topic](this.token), { timeoutMs: 5_000 });
+      const view = await get(addressOf(this.topic, this.token), { timeoutMs: 5_000 });
       this.snapshot(view.seq ?? this.seq ?? 0, view);
     } catch (problem) {
       if (!problem.canRetry) this.callbacks.onProblem(problem);
