@@ -25,6 +25,8 @@ from queue_monitor.simulation.port import Look
 GLANCE: Final = timedelta(seconds=15)
 #: Plans for which somebody leaves other work, or comes back from a break.
 HELPED: Final = frozenset({PlanKind.OPEN_COUNTER, PlanKind.MOVE_CLERK, PlanKind.END_BREAK})
+#: Whoever came back from a break has given what was left of it, and no break is longer.
+BREAK: Final = timedelta(minutes=15)
 EARLY: Final = Limit(waiting=4, wait=timedelta(minutes=5))
 
 
@@ -92,10 +94,14 @@ def live(
 
 
 def helped(plan: Plan, until: datetime) -> timedelta:
-    """How long somebody helped under `plan`; zero where nobody left other work."""
+    """How long somebody helped under `plan`; zero where nobody left other work.
+
+    Of a break that was cut short at most the break: after it the counter is open anyway.
+    """
     if plan.applied_at is None or plan.proposal.kind not in HELPED:
         return ZERO
-    return (plan.ended_at or until) - plan.applied_at
+    span = (plan.ended_at or until) - plan.applied_at
+    return min(span, BREAK) if plan.proposal.kind is PlanKind.END_BREAK else span
 
 
 def early(settings: Settings) -> tuple[Settings, Advice]:
