@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from display import pages
+from display import pages, phone_app
 from display.board import (
     BoardView,
     Minutes,
@@ -37,6 +37,7 @@ def blueprint(parts: Parts) -> Blueprint:
     _board(api, parts, boards)
     _tickets(api, parts)
     pages.add(display, parts)
+    phone_app.add(display, parts)
     parts.live.topic("board", boards.at)
     for board in parts.settings.boards:
         parts.live.topic(f"board/{board.id}", partial(boards.at, board=board))

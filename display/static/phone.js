@@ -1,23 +1,39 @@
 // One ticket on its holder's phone: place and range, then the counter when it is called.
 
 import { post } from "/assets/js/api.js";
-import { hourOf, load, offered, outwards, t, tn, use } from "/assets/js/i18n.js";
+import { now } from "/assets/js/clock.js";
+import { hourOf, lang, load, offered, outwards, t, tn, use } from "/assets/js/i18n.js";
 import { follow } from "/assets/js/live.js";
 import { $, confirm, render, say, toast } from "/assets/js/parts.js";
-import { picture, sentence } from "/assets/display/ticket.js";
+import * as install from "/assets/display/install.js";
+import * as memory from "/assets/display/memory.js";
+import * as summons from "/assets/display/summons.js";
+import { isOver, isSoon, picture, sentence } from "/assets/display/ticket.js";
 
-
-const BUZZ_MS = [400, 200, 400, 200, 700];
 const NAME = /^[\w-]{16,64}$/;
+const LANGUAGE = "phone-language";
+const ANSWER_WITHIN_MS = 2_000;
 
 const state = { view: null, range: null, problem: null, stale: false, since: null, busy: false };
 const root = $("#phone");
 let token = null;
 let following = null;
+let late = null;
 
 const actions = {
   async language(language) {
+    memory.put(LANGUAGE, language);
     await use(language);
+    install.keepFiles();
+    draw();
+  },
+  async sound() {
+    if (summons.isHeard()) summons.turnOff();
+    else if (!(await summons.turnOn())) toast(t("This phone does not allow sound here."), { kind: "red" });
+    draw();
+  },
+  async install() {
+    await install.ask();
     draw();
   },
   async moreTime() {
@@ -56,52 +72,99 @@ async function ask(what) {
   following?.refresh();
 }
 
+/** Called, and known to be so now: only that fills the screen. */
+const isCalled = () => state.view?.state === "called" && !state.stale;
+
 function draw() {
-  const called = state.view?.state === "called";
-  root.classList.toggle("phone--called", called);
-  document.title = state.view ? `${state.view.number} · ${sentence(state.view)}` : t("Your number");
-  render(picture(state, actions), root);
+  const { view, stale, since } = state;
+  root.classList.toggle("phone--called", isCalled());
+  root.classList.toggle("phone--old", stale && view !== null);
+  document.title = title(view, stale, since);
+  const offers = { sound: summons.isHeard(), canInstall: install.isOffered() };
+  render(picture({ ...state, ...offers }, actions), root);
 }
 
-/** Take in a view; a change of state or a recall is also said, and felt. */
+function title(view, stale, since) {
+  if (!view) return t("Your number");
+  return stale ? `${view.number} · ${t("As of {time}", { time: since })}` : `${view.number} · ${sentence(view)}`;
+}
+
+/** Take in a view; a change of state or a recall is also said, heard and felt. */
 function take(view) {
   const was = state.view;
+  const wasKnown = was !== null && !state.kept;
   const range = outwards(view.expected_wait_s, was?.state === view.state ? state.range : null);
-  Object.assign(state, { view, range, problem: null });
+  Object.assign(state, { view, range, problem: null, kept: false, stale: false });
+  clearTimeout(late);
+  if (isOver(view)) memory.forget();
+  else memory.keep(token, view);
   draw();
-  if (was && was.state === view.state && was.calls === view.calls && was.counter === view.counter) return;
+  tell(view, was, wasKnown);
+}
+
+function tell(view, was, wasKnown) {
+  if (view.state !== "called") summons.hush();
+  const isSame = was && was.state === view.state && was.calls === view.calls && was.counter === view.counter;
+  if (isSame) {
+    if (isSoon(view) && !isSoon(was)) summon(view, summons.hint);
+    return;
+  }
   say(sentence(view), { urgent: view.state === "called" });
-  if (view.state === "called" && was) navigator.vibrate?.(BUZZ_MS);
+  if (view.state === "called" && (wasKnown || was?.state === "waiting")) summons.ring();
   if (was && was.state !== view.state) scrollTo(0, 0);
+}
+
+function summon(view, how) {
+  say(sentence(view), { urgent: true });
+  how();
 }
 
 function open() {
   following?.stop();
   following = null;
-  token = decodeURIComponent(location.hash.slice(1));
-  Object.assign(state, { view: null, range: null, problem: null });
+  clearTimeout(late);
+  const named = decodeURIComponent(location.hash.slice(1));
+  const known = memory.kept();
+  token = named || known?.token || "";
+  Object.assign(state, { view: null, range: null, problem: null, stale: false, kept: false });
   if (!NAME.test(token)) {
     state.problem = { code: "no_ticket" };
     return draw();
   }
   draw();
-  following = follow("ticket", {
-    token,
-    onView: take,
-    onStale(stale, since) {
-      Object.assign(state, { stale, since: hourOf(since) });
-      draw();
-    },
-    onProblem(problem) {
-      if (problem.code !== "unknown_ticket") return;
-      Object.assign(state, { problem, view: null, stale: false });
-      following?.stop(); // the day is over or the link is wrong: nothing will come
-      draw();
-    },
-  });
+  if (known?.token === token) late = setTimeout(showKept, navigator.onLine ? ANSWER_WITHIN_MS : 0, known);
+  following = follow("ticket", { token, onView: take, onStale, onProblem: (problem) => refused(problem, named) });
   return following;
 }
 
+/** No word from the office yet: what was known, and of when. */
+function showKept({ view, at }) {
+  if (state.view || state.problem) return;
+  Object.assign(state, { view, range: null, kept: true, stale: true, since: hourOf(at) });
+  draw();
+}
+
+function onStale(stale, since) {
+  if (state.kept) return; // older than that, and said so already
+  Object.assign(state, { stale, since: hourOf(since ?? now()) });
+  if (stale) summons.hush();
+  draw();
+}
+
+function refused(problem, named) {
+  if (problem.code !== "unknown_ticket") return;
+  memory.forget();
+  const told = named ? problem : { code: "no_ticket" }; // opened without a number: simply none
+  Object.assign(state, { problem: told, view: null, stale: false, kept: false });
+  following?.stop(); // the day is over or the link is wrong: nothing will come
+  draw();
+}
+
 addEventListener("hashchange", open);
+summons.attend(draw);
+summons.resumeOnTouch(draw);
+const chosen = memory.read(LANGUAGE);
+if (chosen && offered.includes(chosen) && chosen !== lang()) await use(chosen);
+install.prepare(draw);
 for (const language of offered) load(language);
 open();

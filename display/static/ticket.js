@@ -1,7 +1,18 @@
 // What the phone page looks like in each state of a ticket. Pure: state in, picture out.
 
+import { now } from "/assets/js/clock.js";
 import { hourOf, pick, rangeOf, t, tn } from "/assets/js/i18n.js";
 import { html, icon, languageChoice, nothing, staleBanner } from "/assets/js/parts.js";
+
+const NEXT_BUT = 2;
+
+/** "You are next but two", or sooner. */
+export const isSoon = (view) => view.state === "waiting" && view.ahead <= NEXT_BUT;
+
+/** Nothing more will come of it. */
+export const isOver = ({ state }) => ["done", "cancelled", "left", "expired"].includes(state);
+
+const soon = ({ ahead }) => tn("{n} more person, then it is your turn", "{n} more people, then it is your turn", ahead);
 
 /** In one sentence: what the holder should know or do now. */
 export function sentence(view) {
@@ -11,7 +22,8 @@ export function sentence(view) {
     case "serving":
       return t("You are being served at counter {n}", { n: view.counter });
     case "waiting":
-      return view.ahead === 0 ? t("You are next") : tn("{n} person before you", "{n} people before you", view.ahead);
+      if (view.ahead === 0) return t("You are next");
+      return isSoon(view) ? soon(view) : tn("{n} person before you", "{n} people before you", view.ahead);
     case "no_show":
       return t("Your number was called and missed");
     case "parked":
@@ -50,17 +62,15 @@ function ticket(state, actions) {
     ${body(state, actions)}`;
 }
 
-function isOver({ state }) {
-  return ["done", "cancelled", "left", "expired"].includes(state);
-}
-
 function body(state, actions) {
   const { view } = state;
   switch (view.state) {
     case "waiting":
       return waiting(state, actions);
     case "called":
-      return called(view);
+      return state.stale ? calledThen(state) : called(view);
+    case "serving":
+      return state.stale ? calledThen(state) : told(view);
     case "no_show":
       return missed(view);
     default:
@@ -68,20 +78,49 @@ function body(state, actions) {
   }
 }
 
-function waiting({ view, range, busy }, actions) {
-  return html`<dl class="phone-facts">
+function waiting(state, actions) {
+  const { view, range, busy, stale, since } = state;
+  return html`${stale ? html`<p class="phone-asof">${t("As of {time}", { time: since })}</p>` : nothing}
+    <dl class="phone-facts">
       <div><dt>${t("Before you")}</dt><dd data-ahead>${view.ahead === 0 ? t("nobody") : tn("{n} person", "{n} people", view.ahead)}</dd></div>
-      <div><dt>${t("Expected wait")}</dt><dd data-range>${range ? rangeOf(range) : t("not known yet")}</dd></div>
+      <div><dt>${t("Expected wait")}</dt><dd data-range>${range && !stale ? rangeOf(range) : t("not known yet")}</dd></div>
     </dl>
-    <div class="phone-say">
-      <h2 data-say>${view.ahead === 0 ? t("You are next. Please stay near the counters.") : t("Please wait; this page follows the line by itself.")}</h2>
+    <div class="phone-say ${isSoon(view) && !stale ? "phone-say--soon" : ""}" data-say>
+      <h2>${stale ? t("No connection: please watch the board in the hall.") : headline(view)}</h2>
       <p class="soft">${t("When you are called, the whole screen turns blue and shows your counter. Keep this page open.")}</p>
     </div>
+    ${offers(state, actions)}
     <div class="phone-foot">
       <p class="faint">${t("Taken {at}", { at: hourOf(view.issued_at) })}</p>
-      ${moreTime(view, busy, actions)}
-      <button type="button" class="button" data-cancel ?disabled=${busy} @click=${actions.cancel}>${t("I no longer need my number")}</button>
+      ${moreTime(view, busy || stale, actions)}
+      <button type="button" class="button" data-cancel ?disabled=${busy || stale} @click=${actions.cancel}>${t("I no longer need my number")}</button>
     </div>`;
+}
+
+function headline(view) {
+  if (view.ahead === 0) return t("You are next. Please stay near the counters.");
+  return isSoon(view) ? soon(view) : t("Please wait; this page follows the line by itself.");
+}
+
+/** Ways of being told; each is switched on by a touch, as browsers demand. */
+function offers({ sound, canInstall }, actions) {
+  return html`<div class="phone-offers">
+    <button type="button" class="button ${sound ? "" : "button--primary"}" data-sound aria-pressed=${String(sound)} @click=${actions.sound}>
+      ${icon(sound ? "sound" : "sound-off")}${sound ? t("Sound is on") : t("Turn on sound")}</button>
+    ${canInstall
+      ? html`<button type="button" class="button" data-install @click=${actions.install}>${icon("phone")}${t("Keep on the home screen")}</button>`
+      : nothing}
+  </div>`;
+}
+
+/** What was true when the connection was lost must not look like what is true now. */
+function calledThen({ view, since }) {
+  return html`<div class="phone-say" data-say data-called-then>
+    ${icon("offline")}
+    <p class="phone-asof">${t("As of {time}", { time: since })}</p>
+    <h2>${view.state === "called" ? t("You were called to counter {n}", { n: view.counter }) : t("You were being served at counter {n}", { n: view.counter })}</h2>
+    <p>${t("This may have changed since. Please look at the board in the hall, or ask at any counter.")}</p>
+  </div>`;
 }
 
 function moreTime(view, busy, actions) {
@@ -101,14 +140,24 @@ function called(view) {
 
 function missed(view) {
   const until = view.grace_until;
-  const inTime = until !== null && new Date(until) > new Date(view.at);
+  const inTime = until !== null && new Date(until) > now();
   return html`<div class="phone-say" data-say>
     ${icon("history")}
     <h2>${sentence(view)}</h2>
-    ${inTime
-      ? html`<p class="note note--amber">${icon("clock")}<span>${t("Your number is good until {at}. Please tell any counter; you need no new number.", { at: hourOf(until) })}</span></p>`
-      : html`<p>${t("The time to come back is over. Please take a new number.")}</p>`}
+    ${inTime ? wayBack(view, until) : html`<p>${t("The time to come back is over. Please take a new number.")}</p>`}
   </div>`;
+}
+
+/** What to do now, step by step, by the office's rule for missed numbers. */
+function wayBack(view, until) {
+  return html`<p class="note note--amber">${icon("clock")}<span>${t("Your number is good until {at}. Please tell any counter; you need no new number.", { at: hourOf(until) })}</span></p>
+    <ol class="phone-steps">
+      <li>${t("Go to any counter or to the service desk now.")}</li>
+      <li>${t("Show this page or your slip.")}</li>
+      <li>${view.back_behind
+        ? tn("You are called again after {n} other.", "You are called again after {n} others.", view.back_behind)
+        : t("You are called again next.")}</li>
+    </ol>`;
 }
 
 const ICONS = { serving: "counter", parked: "park", done: "finish", cancelled: "undo", booked: "calendar", checked_in: "check" };

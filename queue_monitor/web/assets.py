@@ -77,6 +77,13 @@ def versioned(name: str) -> str:
     return url_for("assets.file", name=name, v=version)
 
 
+def file_at(address: str) -> Path | None:
+    """The file that "/assets/…" is, or None."""
+    folder, rest = _place(address.removeprefix("/assets/"), _areas())
+    path = folder / rest
+    return path if path.is_file() else None
+
+
 @cache
 def _areas() -> Mapping[str, Path]:
     found = {package: package_directory(package) for package in PACKAGES}

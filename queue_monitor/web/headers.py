@@ -13,6 +13,7 @@ _PERMISSIONS: Final = (
     "geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), "
     "screen-wake-lock=(self), usb=()"
 )
+_POLICY: Final = "Content-Security-Policy"
 _ALWAYS: Final = (
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
@@ -27,7 +28,7 @@ _PAGE: Final = (
 DATA: Final = (
     *_ALWAYS,
     (
-        "Content-Security-Policy",
+        _POLICY,
         "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
     ),
 )
@@ -40,10 +41,11 @@ def install(app: Flask) -> None:
     def add(response: Response) -> Response:
         headers = response.headers
         if not headers.get("Content-Type", "").startswith("text/html"):
-            headers.extend(DATA)
+            # A worker fetches files, and goes by the policy of its own script.
+            headers.extend(_ALWAYS if _POLICY in headers else DATA)
             return response
         headers.extend(_PAGE)
-        headers["Content-Security-Policy"] = page_policy(request.host)
+        headers[_POLICY] = page_policy(request.host)
         headers.setdefault("Cache-Control", "no-store")
         return response
 

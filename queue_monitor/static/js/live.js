@@ -144,6 +144,19 @@ class Follower {
   }
 }
 
+/** Seen again, or back on a network: say at once how old the picture is, and ask for a new one. */
+function comeBack() {
+  if (document.hidden) return;
+  if (socket && !socket.connected) socket.connect();
+  for (const follower of followers.values()) {
+    follower.check();
+    follower.poll(Date.now() - follower.heardAt > POLL_EVERY_MS);
+  }
+}
+
+for (const event of ["online", "pageshow"]) addEventListener(event, comeBack);
+document.addEventListener("visibilitychange", comeBack);
+
 /** A list with some elements replaced, or moved on: some dropped in front, some added behind. */
 function patched(list, { at, drop, add }) {
   if (at) return list.map((element, index) => (index in at ? at[index] : element));
