@@ -11,6 +11,7 @@ from flask import Blueprint, render_template
 
 from alerts import (
     duty_routes,
+    marquee_routes,
     notice_routes,
     proposals,
     report_routes,
@@ -83,6 +84,7 @@ def blueprint(parts: Parts) -> Blueprint:
     duty_routes.register(pages, api, parts, watching, wording)
     tap_routes.register(pages, api, parts, watching, wording)
     rule_routes.declare(pages, api, parts, wording)
+    marquee_routes.register(pages, api, parts)
     parts.live.topic("alerts", partial(_view, parts, watching, wording), roles=WATCHERS)
     return pages
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from display.announce import announcement
+from queue_monitor.domain.marquee import cleaned, is_shown
 from queue_monitor.domain.measures import ZERO, longest_wait
 from queue_monitor.domain.model import CounterStatus, ServiceId, TicketState
 from queue_monitor.forecast import rounded_outwards
@@ -162,7 +165,7 @@ def board_view(
         waiting_total=_waiting(floor, only),
         longest_wait_s=whole_minutes_s(_longest_wait(floor, at, only)),
         missed=_missed(floor, at, only),
-        marquee=tuple(words(line) for line in settings.display.marquee),
+        marquee=_marquee(floor, at, settings),
         recent_calls=settings.display.recent_calls,
         sound=settings.display.sound,
     )
@@ -304,3 +307,16 @@ def _missed(floor: Floor, at: datetime, only: Only) -> tuple[str, ...]:
         if until is not None and at <= until:
             found.append(ticket.number)
     return tuple(found)
+
+
+def _marquee(floor: Floor, at: datetime, settings: Settings) -> tuple[Name, ...]:
+    """What supervisors wrote and is due comes first, then what config.yaml always says."""
+    local = at.astimezone(ZoneInfo(settings.office.time_zone))
+    due = (dict(line.words) for line in floor.marquee if is_shown(line, local))
+    always = (words(line) for line in settings.display.marquee)
+    return tuple(
+        {language: _shown_text(text) for language, text in line.items()} for line in (*due, *always)
+    )
+
+
+_shown_text = lru_cache(maxsize=256)(cleaned)

@@ -23,6 +23,7 @@ const calls = new Calls({
   async onMoment(call, { isHurried }) {
     Object.assign(state, { call, isNew: true });
     draw();
+    marquee.announce(t("{number}, please go to counter {n}", { number: call.number, n: call.counter }));
     const words = call.say[lang()] ?? call.say.en;
     say(words, { urgent: true });
     if (state.view.sound) await chime({ isShort: isHurried });
@@ -32,6 +33,7 @@ const calls = new Calls({
   onRest(call) {
     Object.assign(state, { call, isNew: false });
     draw();
+    marquee.rest();
   },
 });
 

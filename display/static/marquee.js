@@ -1,6 +1,6 @@
 // The lines that pass at the foot. Where motion is unwelcome, or stopped, they change like pages.
 
-import { html, render } from "/assets/js/parts.js";
+import { html, nothing, render } from "/assets/js/parts.js";
 import { lang, pick } from "/assets/js/i18n.js";
 
 const PAGE_MS = 9_000;
@@ -14,6 +14,7 @@ export class Marquee {
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.paused = false;
     this.shown = "";
+    this.call = null; // what is called now, in place of the lines
     this.still.addEventListener("change", () => this.draw());
     setInterval(() => this.turn(), PAGE_MS);
   }
@@ -28,6 +29,19 @@ export class Marquee {
     this.draw();
   }
 
+  /** A call goes before everything else: it stands here until `rest`. */
+  announce(text) {
+    this.call = text;
+    this.draw();
+  }
+
+  /** The lines pass again. */
+  rest() {
+    if (this.call === null) return;
+    this.call = null;
+    this.draw();
+  }
+
   /** Stop running, or run again. */
   toggle() {
     this.paused = !this.paused;
@@ -35,18 +49,20 @@ export class Marquee {
   }
 
   turn() {
-    if (!(this.paused || this.still.matches) || this.lines.length === 0) return;
+    if (!(this.paused || this.still.matches) || this.lines.length === 0 || this.call !== null) return;
     this.page = (this.page + 1) % (2 * this.lines.length);
     this.draw();
   }
 
   draw() {
+    this.root.classList.toggle("marquee--call", this.call !== null);
+    if (this.call !== null) return render(html`<p class="marquee__page">${this.call}</p>`, this.root);
     if (this.lines.length === 0) return render(html``, this.root);
     if (this.paused || this.still.matches) return this.drawPage();
     const other = lang() === "en" ? "zh-TW" : "en";
     render(
       html`<p class="marquee__run">${this.lines.map(
-        (line) => html`<span>${pick(line)}<small lang=${other}>${pick(line, other)}</small></span>`,
+        (line) => html`<span><bdi>${pick(line)}</bdi>${line[other] ? html`<small lang=${other}><bdi>${line[other]}</bdi></small>` : nothing}</span>`,
       )}</p>`,
       this.root,
     );
@@ -56,7 +72,7 @@ export class Marquee {
   drawPage() {
     const line = this.lines[Math.floor(this.page / 2)];
     const language = this.page % 2 === 0 ? lang() : lang() === "en" ? "zh-TW" : "en";
-    render(html`<p class="marquee__page" lang=${language}>${pick(line, language)}</p>`, this.root);
+    render(html`<p class="marquee__page" lang=${language}><bdi>${pick(line, language)}</bdi></p>`, this.root);
   }
 
   /** The longer the text, the longer it runs: always the same speed. */

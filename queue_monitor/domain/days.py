@@ -91,6 +91,7 @@ def open_day(floor: Floor, at: datetime, *, calendar: Calendar, plan: OfficePlan
         plan=plan,
         bookings=tuple(floor.tickets[ticket] for ticket in floor.bookings),
         watch=floor.watch.next_day(at),
+        marquee=floor.marquee,
         present=tuple(sorted(c.id for c in floor.clerks.values() if c.present)),
     )
 

@@ -52,6 +52,12 @@ class UnknownCounter(Unknown):
 
 
 @dataclass
+class UnknownMarqueeLine(Unknown):
+    line: str
+    code: ClassVar[str] = "unknown_marquee_line"
+
+
+@dataclass
 class UnknownClerk(Unknown):
     clerk: str
     code: ClassVar[str] = "unknown_clerk"
@@ -121,6 +127,12 @@ class OfficeClosed(Refused):
 class ServicePaused(Refused):
     service: str
     code: ClassVar[str] = "service_paused"
+
+
+@dataclass
+class MarqueeFull(Refused):
+    most: int
+    code: ClassVar[str] = "marquee_full"
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from queue_monitor.domain.marquee import MarqueeId, MarqueeLine
 from queue_monitor.domain.model import (
     ActorId,
     ClassId,
@@ -34,6 +35,7 @@ class DayOpened:
     bookings: tuple[Ticket, ...] = ()
     watch: Watch = field(default_factory=Watch)
     present: tuple[ClerkId, ...] = ()  # clerks already signed in
+    marquee: tuple[MarqueeLine, ...] = ()  # lines on the boards live on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -344,6 +346,24 @@ class ServiceResumed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarqueeLineSet:
+    """A line on the boards was written, or says something else than before."""
+
+    at: datetime
+    by: ActorId
+    line: MarqueeLine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarqueeLineRemoved:
+    """A line passes on the boards no more."""
+
+    at: datetime
+    by: ActorId
+    line: MarqueeId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccountChanged:
     """Audit: an account, role, token or device was made, changed or taken away."""
 
@@ -387,6 +407,8 @@ QueueEvent = (
     | ClerkWent
     | ServicePaused
     | ServiceResumed
+    | MarqueeLineSet
+    | MarqueeLineRemoved
     | AccountChanged
 )
 

@@ -185,6 +185,16 @@ KINDS: Final = MappingProxyType(
             N_("There is no such layout"),
             N_("A board cannot look like “{layout}”. There are: {layouts}."),
         ),
+        "unknown_marquee_line": Kind(
+            404,
+            N_("There is no such line"),
+            N_("The line {line} is not on the boards; somebody may have taken it away."),
+        ),
+        "marquee_full": Kind(
+            409,
+            N_("There are lines enough"),
+            N_("The boards show {most} lines at most; take one away first."),
+        ),
         "unknown_counter": Kind(
             404,
             N_("There is no such counter"),

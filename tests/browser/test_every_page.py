@@ -69,6 +69,7 @@ PAGES: Final = (
     PageOf(path="/supervisor", sizes=DESK, ready="[data-plan]", who="boss"),
     PageOf(path="/supervisor/rules", sizes=DESK, ready="[data-rule]", who="boss"),
     PageOf(path="/duty", sizes=DESK, ready=".duty-week", who="boss"),
+    PageOf(path="/marquee", sizes=DESK, ready="#line-zh", who="boss"),
     PageOf(path="/notices", sizes=DESK, ready=".notice-counts", who="boss"),
     PageOf(path="/what-if", sizes=DESK, ready=".what-if form", who="boss"),
     PageOf(path="/forecast", sizes=DESK, ready=".hindsight .card", who="boss"),

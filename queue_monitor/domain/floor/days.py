@@ -1,4 +1,4 @@
-"""A day begun and ended, and the plan it goes by."""
+"""A day begun and ended, the plan it goes by, and the lines on its boards."""
 
 from queue_monitor.domain import events as ev
 from queue_monitor.domain.copies import replace
@@ -22,6 +22,7 @@ def day_opened(event: ev.DayOpened) -> Floor:
         clerks={c: ClerkDuty(id=c, present=True, since=event.at) for c in event.present},
         bookings=tuple(ticket.id for ticket in event.bookings),
         watch=event.watch,
+        marquee=event.marquee,
     )
     tickets = floor.tickets
     for ticket in event.bookings:
@@ -46,3 +47,12 @@ def plan_changed(floor: Floor, event: ev.PlanChanged) -> Floor:
         if known is None or known.status is CounterStatus.CLOSED:
             counters[planned.id] = Counter(id=planned.id, serves=planned.serves)
     return replace(floor, plan=event.plan, counters=counters)
+
+
+def marquee_changed(floor: Floor, event: ev.MarqueeLineSet | ev.MarqueeLineRemoved) -> Floor:
+    """A line that is changed keeps its place among the others."""
+    if isinstance(event, ev.MarqueeLineRemoved):
+        kept = tuple(line for line in floor.marquee if line.id != event.line)
+        return replace(floor, marquee=kept)
+    lines = {line.id: line for line in floor.marquee} | {event.line.id: event.line}
+    return replace(floor, marquee=tuple(lines.values()))

@@ -92,6 +92,8 @@ def _after(floor: Floor, event: ev.Event) -> Floor:
             return days.day_closed(floor, event)
         case ev.PlanChanged():
             return days.plan_changed(floor, event)
+        case ev.MarqueeLineSet() | ev.MarqueeLineRemoved():
+            return days.marquee_changed(floor, event)
         case ev.AccountChanged():
             return floor
         case (

@@ -8,6 +8,7 @@ from typing import Final
 
 from queue_monitor.domain.errors import UnknownCounter, UnknownTicket
 from queue_monitor.domain.floor.lines import Lines, line_of, place
+from queue_monitor.domain.marquee import MarqueeLine
 from queue_monitor.domain.model import (
     BusinessDay,
     Call,
@@ -52,6 +53,7 @@ class Floor:
     calls: tuple[Call, ...] = ()
     last_call: int = 0
     paused_services: frozenset[ServiceId] = frozenset()
+    marquee: tuple[MarqueeLine, ...] = ()  # in the order they were written
     watch: Watch = field(default_factory=Watch)
     slips: Slips = field(default_factory=Slips)
     waiting_count: int = 0

@@ -15,6 +15,7 @@ from queue_monitor.domain.rules.counters import (
     request_help,
     resume_counter,
 )
+from queue_monitor.domain.rules.marquee import change_line, remove_line, write_line
 from queue_monitor.domain.rules.more_time import followers, give_way
 from queue_monitor.domain.rules.supply import clerk_came, clerk_went, pause_service, resume_service
 from queue_monitor.domain.rules.tickets import (
@@ -39,6 +40,7 @@ __all__ = [
     "call_ticket",
     "cancel",
     "change_lanes",
+    "change_line",
     "check_in",
     "clerk_came",
     "clerk_went",
@@ -56,6 +58,7 @@ __all__ = [
     "pause_counter",
     "pause_service",
     "recall",
+    "remove_line",
     "request_help",
     "requeue",
     "resume_counter",
@@ -65,4 +68,5 @@ __all__ = [
     "take_up",
     "transfer",
     "undo",
+    "write_line",
 ]
