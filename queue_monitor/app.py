@@ -36,11 +36,13 @@ from queue_monitor.domain.errors import QueueMonitorError, TryLater
 from queue_monitor.domain.events import AccountChanged
 from queue_monitor.forecast.client import PlayedForecast
 from queue_monitor.forecast.factory import forecast_of
+from queue_monitor.forecast.quick import QuickForecast
 from queue_monitor.office import Office
 from queue_monitor.runtime import Runtime, Serving
 from queue_monitor.statistics.day_scores import DayScores
 from queue_monitor.statistics.lessons import Lessons, facts_of
 from queue_monitor.statistics.nightly import Nightly
+from queue_monitor.statistics.ranges import RangesFollower
 from queue_monitor.statistics.visits import VisitsFollower
 from queue_monitor.store.bell import Bell
 from queue_monitor.store.disk import Disk
@@ -60,6 +62,7 @@ from queue_monitor.web.thrift import Tidy, ping_without_waiting_tasks
 DRAIN_S: Final = 5.0
 VISITS_EVERY_S: Final = 5.0
 LESSONS_EVERY_S: Final = 2.0
+RANGES_EVERY_S: Final = 5.0
 LOOK_ELSEWHERE_EVERY_S: Final = 1.0
 PROBE_DISK_EVERY_S: Final = 2.0
 RING_EVERY_S: Final = 0.002  # in a rush one ring is for several commits
@@ -107,6 +110,7 @@ class Running:
     forecast: PlayedForecast
     visits: VisitsFollower
     lessons: Lessons
+    ranges: RangesFollower
     nightly: Nightly
     serving: Serving | None = None
     stopping: bool = False
@@ -137,6 +141,7 @@ class Running:
             spawn(self._listen)
         spawn(self._every, VISITS_EVERY_S, self.visits.catch_up)
         spawn(self._every, LESSONS_EVERY_S, self.lessons.catch_up)
+        spawn(self._every, RANGES_EVERY_S, self.ranges.catch_up)
         spawn(self._every, PROBE_DISK_EVERY_S, self.disk.probe)
         spawn(self._purge_every_night)
         spawn(self.nightly.run, self._alive)
@@ -276,6 +281,7 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
         forecast=forecast,
         visits=VisitsFollower(store, file),
         lessons=Lessons(store, partial(facts_of, settings), forecast),
+        ranges=RangesFollower(store, QuickForecast(forecast.settings), forecast.tails),
         nightly=Nightly(
             store=store,
             vault=vault,

@@ -46,6 +46,8 @@ from queue_monitor.forecast.messages import (
 from queue_monitor.forecast.quick import QuickForecast
 from queue_monitor.forecast.records import Config, Happening
 from queue_monitor.forecast.scene import Scene
+from queue_monitor.forecast.tails import ToldTails
+from queue_monitor.forecast.times import Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -130,16 +132,22 @@ class PlayedForecast:
         self._odds: tuple[int, Sequence[BreachOdds]] | None = None  # newest, and of which number
         self._odds_asked = False
         self.cost = Cost()
+        self.tails = ToldTails()
         self._lessons: list[Teach] = []
         self._forgotten = 0  # lessons of days too long ago
         self._closed = False
         self._buried: list[int] = []
 
+    @property
+    def settings(self) -> Settings:
+        """Of the closed form."""
+        return self._quick.settings
+
     def newcomer(
         self, floor: Floor, service: ServiceId, visit_class: ClassId, at: datetime
     ) -> WaitRange | None:
-        """In closed form, microseconds; never blocks."""
-        return self._quick.newcomer(floor, service, visit_class, at)
+        """In closed form, microseconds, as wide as it has to be; never blocks."""
+        return self._stretched(self._quick.newcomer(floor, service, visit_class, at))
 
     def if_opened(
         self, floor: Floor, service: ServiceId, visit_class: ClassId, at: datetime
@@ -149,7 +157,10 @@ class PlayedForecast:
 
     def waiting(self, floor: Floor, ticket: Ticket, at: datetime) -> WaitRange | None:
         """One ticket's wait in closed form; never blocks."""
-        return self._quick.waiting(floor, ticket, at)
+        return self._stretched(self._quick.waiting(floor, ticket, at))
+
+    def _stretched(self, wait: WaitRange | None) -> WaitRange | None:
+        return None if wait is None else self.tails.stretched(wait)
 
     def waits(self, floor: Floor, at: datetime) -> Mapping[TicketId, WaitRange]:
         """Ranges of all who wait."""
