@@ -21,8 +21,8 @@ _SENTENCES: Final = {
     "people it could serve wait; over at {clear} minutes or less.",
     Rule.PARKED: "An alert when a number has been set aside for more than {limit} minutes; over "
     "at {clear} minutes or less.",
-    Rule.SILENT: "An alert when a paired kiosk or board has not been heard of for more than "
-    "{limit} minutes in office hours; over at {clear} minutes or less.",
+    Rule.SILENT: "An alert when a paired kiosk or board has not been heard of, or a printer is "
+    "out of order, for more than {limit} minutes in office hours; over at {clear} minutes or less.",
     Rule.CHANNEL: "An alert when a way of telling people has failed for more than {limit} "
     "minutes; over at {clear} minutes or less.",
     Rule.BLIND: "An alert when e-Eyes has not looked at the floor for more than {limit} seconds.",

@@ -46,6 +46,8 @@ class Subject:
         return self.since + timedelta(seconds=value / self.rate)
 
 
+#: What begins the id of a printer among devices.
+PRINTER: Final = "printer:"
 _Finder = Callable[[Floor, Scope, Readings], Iterable[Subject]]
 
 
@@ -141,6 +143,10 @@ def _silent(floor: Floor, _: Scope, readings: Readings) -> Iterator[Subject]:
         return
     for heard in readings.devices or ():
         yield Subject(since=max(heard.at, day.opened_at), device=heard.id)
+    for printer, record in floor.slips.printers.items():
+        if record.failing_since is not None:
+            since = max(record.failing_since, day.opened_at)
+            yield Subject(since=since, device=f"{PRINTER}{printer}")
 
 
 def _failing(floor: Floor, _: Scope, readings: Readings) -> Iterator[Subject]:

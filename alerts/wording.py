@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from alerts.subjects import Subject
+from alerts.subjects import PRINTER, Subject
 from alerts.troubles import in_words
 from queue_monitor.config import Settings
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import ActorId, ClerkId, ServiceId
 from queue_monitor.domain.rulebook import unit_of
+from queue_monitor.domain.slips import PrinterId
 from queue_monitor.domain.watch import (
     Alert,
     Plan,
@@ -32,7 +33,7 @@ _TITLES: Final = {
     Rule.UNSTARTED: "Called more than {limit} minutes ago and not started",
     Rule.IDLE: "A counter calls nobody for more than {limit} minutes while people wait",
     Rule.PARKED: "A number set aside for more than {limit} minutes",
-    Rule.SILENT: "A kiosk or board not heard of for more than {limit} minutes",
+    Rule.SILENT: "A kiosk, board or printer silent for more than {limit} minutes",
     Rule.CHANNEL: "Notices have not gone out for more than {limit} minutes",
     Rule.BLIND: "e-Eyes cannot see the floor",
 }
@@ -213,6 +214,13 @@ class Wording:
             for hurt in effect.hurt
         )
 
+    def _device(self, device: str, language: str) -> str:
+        if not device.startswith(PRINTER):
+            return self.device_name(device)
+        printer = device.removeprefix(PRINTER)
+        known = self.settings.printer(PrinterId(printer))
+        return printer if known is None else _pick(known.name, language)
+
     def _post(self, post: str, language: str) -> str:
         known = self.settings.rosters.get(post)
         return post if known is None else _pick(known.name, language)
@@ -223,7 +231,7 @@ class Wording:
 
     def _subject(self, subject: Subject, language: str) -> str:
         if subject.device is not None:
-            return self.device_name(subject.device)
+            return self._device(subject.device, language)
         if subject.channel is not None:
             return subject.channel
         if subject.counter is None:

@@ -12,15 +12,16 @@ from flask import Blueprint, Response, g, redirect, render_template, request
 from flask_babel import gettext
 
 from kiosk import own_routes
+from kiosk.printing import routes as printing_routes
+from kiosk.printing.compose import lines_of
 from kiosk.qr import phone_link, qr_svg
-from kiosk.slip import slip
 from kiosk.views import KioskView, TakenTicket, TakeTicket, kiosk_view
 from queue_monitor.domain import rules
 from queue_monitor.domain.errors import OfficeClosed, UnknownTicket
 from queue_monitor.domain.events import Issued
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import WALK_IN, ClassId, ServiceId, Ticket, TicketId, TicketState
-from queue_monitor.forecast import NO_WAIT, before, rounded_outwards
+from queue_monitor.forecast import NO_WAIT, before
 from queue_monitor.web.identity import ISSUERS, STAFF, Role, Via
 from queue_monitor.web.languages import for_visitors
 from queue_monitor.web.operations import Api, Call
@@ -53,6 +54,7 @@ def blueprint(parts: Parts) -> Blueprint:
     _taking(api, parts)
     _giving_back(api, parts)
     own_routes.add_routes(api, parts)
+    printing_routes.add_routes(api, parts)
     _showing(api, parts)
     _pages(kiosk, parts)
     parts.live.topic("kiosk", partial(_view_at, parts))
@@ -216,15 +218,7 @@ def _pages(kiosk: Blueprint, parts: Parts) -> None:
         floor, at = parts.office.floor(), parts.clock.now()
         ticket = floor.ticket(_ticket_of(parts, token))
         _speak(parts, ticket.language)
-        wait = _left_of_wait(parts, floor, ticket, at)
-        lines = slip(
-            ticket_view(floor, ticket, at, parts.settings, wait=wait),
-            language=ticket.language,
-            time_zone=parts.settings.office.time_zone,
-            range_min=None if wait is None else rounded_outwards(wait),
-            grace_min=int(floor.plan.grace.grace_time.total_seconds() // 60),
-            say=gettext,
-        )
+        lines = lines_of(parts, floor, ticket, at, say=gettext)
         return render_template("kiosk/slip.html", lines=lines, token=token, number=ticket.number)
 
 

@@ -37,6 +37,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that extraction tools look
     return message
 
 
+_AGAIN = N_("Printed again")
 _PRACTICE = N_("Practice: not a real number")
 _YOUR_NUMBER = N_("Your number")
 _PRIORITY = N_("{service} ({kind})")
@@ -55,6 +56,7 @@ def slip(
     range_min: tuple[int, int] | None,
     grace_min: int,
     say: Say,
+    again: bool = False,
 ) -> tuple[Line, ...]:
     """The lines for `ticket`, in order; `range_min` is the rounded expected wait.
 
@@ -69,6 +71,8 @@ def slip(
     ]
     if ticket.practice:
         found.insert(0, Line(text=say(_PRACTICE), weight=Weight.STRONG))
+    if again:
+        found.insert(0, Line(text=say(_AGAIN), weight=Weight.SMALL))
     if ticket.ahead is not None:
         found.append(Line(text=say(_AHEAD).format(n=ticket.ahead)))
     if range_min is not None and range_min[1] > 0:

@@ -27,6 +27,7 @@ import queue_monitor.console.routes
 import queue_monitor.statistics.score_routes
 from alerts.channels.ways import Ways, ways_of
 from alerts.e_eyes import Eyes
+from kiosk.printing.desk import Presses
 from queue_monitor import daybook as daybooks
 from queue_monitor.accounts.service import Accounts
 from queue_monitor.clock import SteadyClock
@@ -107,6 +108,7 @@ class Running:
     bell: Bell
     roll: Roll
     eyes: Eyes
+    presses: Presses
     forecast: PlayedForecast
     visits: VisitsFollower
     lessons: Lessons
@@ -135,6 +137,7 @@ class Running:
         spawn(parts.live.beat_for_ever, self.runtime.sleep, self._alive)
         spawn(Tidy(lambda: parts.live.listening).run, self.runtime.sleep, self._alive)
         self.eyes.start()
+        self.presses.start()
         spawn(self._ring)
         spawn(self._look_elsewhere)
         if self.bell.hears:
@@ -161,6 +164,7 @@ class Running:
         if self.serving is not None:
             self.serving.stop(DRAIN_S)
         self.stopping = True
+        self.presses.stop()
         self.eyes.stop()
         self.eyes.outbox.settle(DRAIN_S)
         self.forecast.close()
@@ -278,6 +282,7 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
         bell=Bell(data),
         roll=roll,
         eyes=eyes,
+        presses=Presses(parts, roll=roll),
         forecast=forecast,
         visits=VisitsFollower(store, file),
         lessons=Lessons(store, partial(facts_of, settings), forecast),

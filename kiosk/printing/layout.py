@@ -29,8 +29,6 @@ _CHINESE_ON: Final = b"\x1c&"
 _CHINESE_OFF: Final = b"\x1c."
 _FRAGMENT: Final = 240  # rows sent at a time: cheap printers have a small buffer
 _FEED_LINES: Final = 6  # from the head to where paper is torn off
-#: The printer answers once it has printed all that came before.
-ASK_WHEN_DONE: Final = b"\x1dr\x01"
 
 
 def slip_bytes(paper: Paper, form: Form) -> bytes:

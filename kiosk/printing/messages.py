@@ -6,8 +6,8 @@ import posix
 
 import msgspec
 
+from kiosk.printing.outcomes import How
 from kiosk.printing.paper import Form, Paper
-from kiosk.printing.session import How
 from queue_monitor.domain.slips import PrinterState
 
 

@@ -5,26 +5,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 from time import monotonic
 from typing import Final
 
 from kiosk.printing import status
-from kiosk.printing.layout import ASK_WHEN_DONE
 from kiosk.printing.links import Link, Lost
+from kiosk.printing.outcomes import How
 from queue_monitor.domain.slips import OUT_OF_ORDER, PrinterState
 
 _ANSWER_S: Final = 1.5  # a printer answers a real-time question in some milliseconds
 _LOOK_S: Final = 0.5  # between two looks at a printer that is printing
-
-
-class How(StrEnum):
-    """What became of a slip."""
-
-    PRINTED = "printed"
-    NOT_SENT = "not_sent"  # the printer was not ready: not a byte of it left
-    TORN = "torn"  # the printer stopped half-way and has forgotten the rest
-    UNSURE = "unsure"  # the connection broke on the way: it may be on paper
 
 
 @dataclass(slots=True)
@@ -108,7 +98,7 @@ class Session:
             self.link.send(data)
             return How.PRINTED
         self._ear.done = False
-        self.link.send(data + ASK_WHEN_DONE)
+        self.link.send(data + status.ASK_WHEN_DONE)
         return self._until_done()
 
     def _until_done(self) -> How:

@@ -17,6 +17,8 @@ PRINTER: Final = 1
 CAUSE: Final = 2
 SENSOR: Final = 4
 QUESTIONS: Final = (PRINTER, CAUSE, SENSOR)
+#: GS r 1: the printer answers once it has printed all that came before.
+ASK_WHEN_DONE: Final = b"\x1dr\x01"
 _DONE: Final = frozenset({0x00, 0x03, 0x0C, 0x0F})
 
 

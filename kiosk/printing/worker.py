@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, assert_never
 from kiosk.printing.layout import slip_bytes
 from kiosk.printing.links import Lost, open_link
 from kiosk.printing.messages import Done, Is, Print, SetUp, send, to_printer
-from kiosk.printing.session import How, Session
+from kiosk.printing.outcomes import How
+from kiosk.printing.session import Session
 from queue_monitor.domain.slips import PrinterState
 
 if TYPE_CHECKING:
@@ -83,6 +84,8 @@ class Worker:
                     assert self._printer is not None, "a slip before the printer"
                     how = print_now(self._printer, message.paper, self._tell)
                     self._say(Done(slip=message.slip, how=how))
+                    if how is not How.PRINTED:
+                        self._look()
                 case _:
                     assert_never(message)
 

@@ -28,6 +28,7 @@ COMMANDS: Final[Mapping[str, Offer]] = {
     "export": Offer("export", "A day's visits as CSV or JSON."),
     "predict": Offer("predict", "The forecast, asked while a day is played to it line by line."),
     "score": Offer("score", "How good the forecast is on days that are over."),
+    "printer": Offer("printers", "Slip printers: how they are, and a test slip."),
     "user": Offer("users", "Staff accounts: add, list, link, disable."),
     "token": Offer("tokens", "Bearer tokens for other programs: create, list, revoke."),
 }

@@ -38,6 +38,7 @@ def references(source: Source) -> list[Complaint]:
         _rosters,
         _secrets,
         _languages,
+        _printers,
     ):
         found += check(draft)
     found += _unreached(draft)
@@ -51,6 +52,8 @@ def _twice(draft: Draft) -> Iterator[Finding]:
         ("clerks", "id"),
         ("counters", "number"),
         ("boards", "id"),
+        ("printers", "id"),
+        ("printers", "address"),
     ):
         items = draft.data.get(section)
         first: dict[object, int] = {}
@@ -256,6 +259,15 @@ def _missing(path: Path, secret: Secret) -> Iterator[Finding]:
         yield (*path, kind), f"{where}: {missing}", f"{what}, or `enabled: false`"
 
 
+def _printers(draft: Draft) -> Iterator[Finding]:
+    """A slip leads to the phone page, so it must know the address that phones reach."""
+    server = draft.data.get("server")
+    known = server.get("public_url") if isinstance(server, Mapping) else None
+    if draft.data.get("printers") and not known:
+        wanted = "the address that phones reach, as printers put it on their slips"
+        yield ("server", "public_url"), "none", wanted
+
+
 def _languages(draft: Draft) -> Iterator[Finding]:
     office = draft.office
     if office is None or "en" not in office.languages:
@@ -266,6 +278,7 @@ def _languages(draft: Draft) -> Iterator[Finding]:
         ("classes", draft.classes),
         ("counters", draft.counters),
         ("clerks", draft.clerks),
+        ("printers", draft.printers),
         ("recipients", draft.recipients),
         ("rosters", draft.rosters),
         ("boards", draft.boards),

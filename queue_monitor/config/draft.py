@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from queue_monitor.config.channels import Channels, Recipient
 from queue_monitor.config.office import Clerk, Counter, Hours, Office, Service, VisitClass
+from queue_monitor.config.printers import Printer
 from queue_monitor.config.roster import Roster
 from queue_monitor.config.screens import Board
 from queue_monitor.config.section import Section
@@ -26,6 +27,7 @@ class Draft:
     counters: Mapping[int, Counter]
     clerks: Mapping[int, Clerk]
     boards: Mapping[int, Board]
+    printers: Mapping[int, Printer]
     hours: Hours | None
     office: Office | None
     alerts: Alerts | None
@@ -43,6 +45,7 @@ class Draft:
             counters=_items(data, "counters", Counter),
             clerks=_items(data, "clerks", Clerk),
             boards=_items(data, "boards", Board),
+            printers=_items(data, "printers", Printer),
             hours=_block(data, "hours", Hours),
             office=_block(data, "office", Office),
             alerts=_block(data, "alerts", Alerts),

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from queue_monitor.config.section import Section
-from queue_monitor.config.values import Clock, PositiveSpan, Text, Url, wanted
+from queue_monitor.config.values import Clock, PositiveSpan, Span, Text, Url, wanted
 
 
 def _path(value: object) -> object:
@@ -69,6 +69,10 @@ class Kiosk(Section):
     )
     tickets_per_minute: int = Field(
         default=60, ge=1, le=1000, description="more than this from one device is a flood"
+    )
+    reprint_within: Span = Field(
+        default=timedelta(minutes=1),
+        description="the kiosk prints a slip again this long after its number was taken",
     )
 
 

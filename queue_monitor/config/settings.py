@@ -16,11 +16,13 @@ from queue_monitor.config.office import (
     Service,
     VisitClass,
 )
+from queue_monitor.config.printers import Printer
 from queue_monitor.config.roster import Roster
 from queue_monitor.config.screens import Board, Display
 from queue_monitor.config.section import Section
 from queue_monitor.config.watch import Alerts, Reallocation
 from queue_monitor.domain.model import ClassId, ClerkId, CounterId, ServiceId
+from queue_monitor.domain.slips import PrinterId
 
 
 class Settings(Section):
@@ -47,6 +49,7 @@ class Settings(Section):
     boards: tuple[Board, ...] = Field(default=(), description="further boards, each its own page")
     kiosk: Kiosk = Field(default=Kiosk(), description="the ticket kiosk")
     phone: Phone = Field(default=Phone(), description="a ticket on its holder's phone")
+    printers: tuple[Printer, ...] = Field(default=(), description="slip printers")
     forecast: Forecast = Field(default=Forecast(), description="expected waits")
     privacy: Privacy = Field(default=Privacy(), description="deleting what is private")
     server: Server = Field(default=Server(), description="address, data file, async library")
@@ -66,6 +69,10 @@ class Settings(Section):
     def board(self, board: str) -> Board | None:
         """The board with that id, or None."""
         return next((b for b in self.boards if b.id == board), None)
+
+    def printer(self, printer: PrinterId) -> Printer | None:
+        """The printer with that id, or None."""
+        return next((p for p in self.printers if p.id == printer), None)
 
     def clerk(self, clerk: ClerkId) -> Clerk | None:
         """The clerk with that id, or None."""

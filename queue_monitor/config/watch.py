@@ -85,7 +85,8 @@ class Alerts(Limits):
     )
     silent_limit: SpanOrOff = Field(
         default=timedelta(minutes=10),
-        description="a paired kiosk or board not heard of while the office is open",
+        description="a paired kiosk or board not heard of, or a printer out of order, "
+        "while the office is open",
     )
     silent_hold: Span | None = Field(
         default=None, description="must last this long, in place of `alerts.hold`"

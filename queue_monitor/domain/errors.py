@@ -226,6 +226,14 @@ class WrongState(Refused):
 
 
 @dataclass
+class NoSlipNow(Refused):
+    """A slip for a visit that is over, or that is being served."""
+
+    number: str
+    code: ClassVar[str] = "no_slip_now"
+
+
+@dataclass
 class NotServedHere(Refused):
     """The counter cannot take that service or class."""
 

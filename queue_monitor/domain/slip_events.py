@@ -25,6 +25,7 @@ class SlipStarted:
     at: datetime
     ticket: TicketId
     copy: int
+    press: str  # which process's hand has it; when that is gone another takes it over
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,13 +26,16 @@ def evolve_slips(slips: Slips, event: ev.SlipEvent) -> Slips:
             slip = _meant(slips, event.ticket, event.copy)
             if slip is None:
                 return slips
-            return _kept(slips, replace(slip, state=SlipState.PRINTING, tries=slip.tries + 1))
+            return _kept(
+                slips,
+                replace(slip, state=SlipState.PRINTING, tries=slip.tries + 1, press=event.press),
+            )
         case ev.SlipPutBack():
             slip = _meant(slips, event.ticket, event.copy)
             if slip is None:
                 return slips
             tries = slip.tries if event.sent else max(slip.tries - 1, 0)
-            return _kept(slips, replace(slip, state=SlipState.QUEUED, tries=tries))
+            return _kept(slips, replace(slip, state=SlipState.QUEUED, tries=tries, press=None))
         case ev.SlipPrinted():
             slip = _meant(slips, event.ticket, event.copy)
             if slip is None:

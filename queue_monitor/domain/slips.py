@@ -41,6 +41,7 @@ class DropReason(StrEnum):
 
     TOO_LATE = "too_late"  # its visitor has long gone by the screen
     NOT_NEEDED = "not_needed"  # called, cancelled or over before the printer was back
+    FAILED = "failed"  # begun several times, and never came out whole
     NO_PRINTER = "no_printer"  # the configuration has it no longer
 
 
@@ -59,6 +60,7 @@ class SlipRecord:
     requested_at: datetime
     by: ActorId
     tries: int = 0  # times its bytes were sent; from the second on it may be on paper twice
+    press: str | None = None  # in whose hand it is while PRINTING
     ended_at: datetime | None = None
     reason: DropReason | None = None
 

@@ -342,6 +342,26 @@ KINDS: Final = MappingProxyType(
             N_("That cannot be done with this number now"),
             N_("{number} is {state} and cannot become {wanted}."),
         ),
+        "no_slip_now": Kind(
+            409,
+            N_("There is no slip for this number any more"),
+            N_("{number} is being served, or its visit is over."),
+        ),
+        "no_printer": Kind(
+            409,
+            N_("There is no slip printer here"),
+            N_("Please keep the number in mind, or take it along on your phone."),
+        ),
+        "unknown_printer": Kind(
+            404,
+            N_("There is no such printer"),
+            N_("The office has no printer {printer}."),
+        ),
+        "reprint_over": Kind(
+            409,
+            N_("The slip cannot be printed again here"),
+            N_("Please ask at the service desk; they can print it again."),
+        ),
         "not_served_here": Kind(
             409,
             N_("The counter does not take this number"),

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.printing.messages import SetUp
+from kiosk.printing.outcomes import How
 from kiosk.printing.paper import Form
-from kiosk.printing.session import How
 from kiosk.printing.status import QUESTIONS, Answers, is_done, is_real_time, state_of
 from kiosk.printing.worker import print_now, state_now
 from queue_monitor.domain.slips import PrinterState
