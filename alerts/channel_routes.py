@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import structlog
@@ -24,6 +23,7 @@ from alerts.channel_views import (
 )
 from alerts.channel_words import ChannelWords
 from alerts.channels.base import Undelivered
+from alerts.channels.push_sender import Address, mistake_in
 from alerts.channels.subscriptions import Browser, browser_id
 from alerts.channels.ways import ALL
 from queue_monitor.domain.model import ActorId
@@ -33,7 +33,7 @@ from queue_monitor.web.identity import SUPERVISORS
 from queue_monitor.web.languages import language
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.pages import guard
-from queue_monitor.web.problems import Mistake, Problem
+from queue_monitor.web.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -225,7 +225,8 @@ def _consented(parts: Parts, call: Call[BrowserBody]) -> Browser:
         known = settings.recipients.get(recipient)
         if known is None or not known.push:
             raise Problem("unknown_recipient", recipient=recipient, channel="push")
-    wrong = _wrong(body, allow_private=settings.channels.push.allow_private)
+    address = Address(endpoint=body.endpoint, p256dh=body.keys.p256dh, auth=body.keys.auth)
+    wrong = mistake_in(address, allow_private=settings.channels.push.allow_private)
     if wrong is not None:
         raise Problem("invalid_body", errors=(wrong,))
     return Browser(
@@ -240,19 +241,3 @@ def _consented(parts: Parts, call: Call[BrowserBody]) -> Browser:
         created_at=now,
         seen_at=now,
     )
-
-
-def _wrong(body: BrowserBody, *, allow_private: bool) -> Mistake | None:
-    """What no push service would have given; the address itself is looked at when it is used."""
-    from alerts.channels.push_crypto import sealed, to_bytes
-
-    parts = urlsplit(body.endpoint)
-    if parts.scheme != "https" and not allow_private:
-        return Mistake(where="/endpoint", what="must begin with https://")
-    if parts.scheme not in {"https", "http"} or not parts.hostname or parts.username is not None:
-        return Mistake(where="/endpoint", what="must be an address of a push service")
-    try:
-        sealed(b"", p256dh=to_bytes(body.keys.p256dh), auth=to_bytes(body.keys.auth))
-    except ValueError:
-        return Mistake(where="/keys", what="must be a browser's public key and its secret")
-    return None

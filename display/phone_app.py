@@ -38,7 +38,13 @@ def add(pages: Blueprint, parts: Parts) -> None:
         if shell is None:
             shell = shells[lang] = _shell(parts, lang)
         source = f"{PAGE}?{urlencode({'lang': lang})}"
-        told = {"version": shell.version, "page": PAGE, "source": source, "files": shell.files}
+        told = {
+            "name": _name(parts, lang),
+            "version": shell.version,
+            "page": PAGE,
+            "source": source,
+            "files": shell.files,
+        }
         head = b"self.SHELL = " + msgspec.json.encode(told) + b";\n"
         body = head + (_STATIC / "phone-worker.js").read_bytes()
         response = Response(body, mimetype="text/javascript")
@@ -71,9 +77,13 @@ def _shell(parts: Parts, lang: str) -> Shell:
     return shell_of(page, read, more=() if lang == "en" else (words,))
 
 
-def _manifest(parts: Parts, lang: str) -> dict[str, Any]:
+def _name(parts: Parts, lang: str) -> str:
     names = {str(language): text for language, text in parts.settings.office.name.items()}
-    name = names.get(lang) or names.get("en") or next(iter(names.values()))
+    return names.get(lang) or names.get("en") or next(iter(names.values()))
+
+
+def _manifest(parts: Parts, lang: str) -> dict[str, Any]:
+    name = _name(parts, lang)
     return {
         "id": PAGE,
         "name": name,

@@ -20,6 +20,7 @@ from flask_socketio import SocketIO
 import alerts.channel_routes
 import alerts.routes
 import alerts.ruling
+import display.push_routes
 import display.routes
 import kiosk.routes
 import queue_monitor.accounts.routes
@@ -27,6 +28,8 @@ import queue_monitor.console.routes
 import queue_monitor.statistics.score_routes
 from alerts.channels.ways import Ways, ways_of
 from alerts.e_eyes import Eyes
+from display.phones import Phones
+from display.ringer import Ringer
 from kiosk.printing.desk import Presses
 from queue_monitor import daybook as daybooks
 from queue_monitor.accounts.service import Accounts
@@ -109,6 +112,7 @@ class Running:
     roll: Roll
     eyes: Eyes
     presses: Presses
+    ringer: Ringer | None
     forecast: PlayedForecast
     visits: VisitsFollower
     lessons: Lessons
@@ -138,6 +142,8 @@ class Running:
         spawn(Tidy(lambda: parts.live.listening).run, self.runtime.sleep, self._alive)
         self.eyes.start()
         self.presses.start()
+        if self.ringer is not None:
+            spawn(self.ringer.run, self._alive)
         spawn(self._ring)
         spawn(self._look_elsewhere)
         if self.bell.hears:
@@ -260,7 +266,12 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
     ways = ways_of(settings, now=clock.now, vault=vault)
     roll = Roll(data)
     eyes = Eyes(parts, ways=ways, roll=roll, real_s=clock.real_s)
+    phones = Phones(vault)
+    ringer = _ringer(parts, runtime, phones, ways)
     app = web_app(parts, runtime, ways, DayScores(vault))
+    app.register_blueprint(
+        display.push_routes.blueprint(parts, phones=phones, pusher=ways.phones, ringer=ringer)
+    )
     disk = Disk(data)
     _add_checks(parts, eyes, disk)
     parts.metrics.watch_forecast(forecast.cost)
@@ -283,6 +294,7 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
         roll=roll,
         eyes=eyes,
         presses=Presses(parts, roll=roll),
+        ringer=ringer,
         forecast=forecast,
         visits=VisitsFollower(store, file),
         lessons=Lessons(store, partial(facts_of, settings), forecast),
@@ -331,6 +343,20 @@ def web_app(parts: Parts, runtime: Runtime, ways: Ways, scores: DayScores) -> Fl
         app.before_request(lambda: runtime.sleep(0))
     parts.lean.install(app, parts.metrics)
     return app
+
+
+def _ringer(parts: Parts, runtime: Runtime, phones: Phones, ways: Ways) -> Ringer | None:
+    if ways.phones is None:
+        return None
+    return Ringer(
+        follower=parts.office.stream.follower(),
+        phones=phones,
+        pusher=ways.phones,
+        tasks=runtime,
+        now=parts.clock.now,
+        catalogues=parts.catalogues,
+        zone=parts.settings.office.time_zone,
+    )
 
 
 def _site(settings: Settings) -> Site:

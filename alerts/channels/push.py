@@ -16,12 +16,11 @@ import structlog
 
 from alerts.channels.base import Message, Undelivered
 from alerts.channels.push_keys import PushKeys
+from alerts.channels.push_sender import Address, Gone, PushSender
 from alerts.channels.reach import PATIENCE_S, Reach
 from alerts.channels.reasons import Reason
 from alerts.channels.subscriptions import Browser, Subscriptions
 
-#: The browser took its consent back, or was removed: RFC 8030, section 7.3.
-GONE: Final = frozenset({404, 410})
 _MOST_TITLE: Final = 200
 _MOST_BODY: Final = 400
 _log = structlog.get_logger("alerts.push")
@@ -58,34 +57,18 @@ class PushChannel:
 
     def _push(self, message: Message, browser: Browser, until_s: float) -> Undelivered | None:
         """None if it went well. A browser that is gone is forgotten."""
-        from alerts.channels.push_crypto import sealed, to_bytes
-
+        to = Address(endpoint=browser.endpoint, p256dh=browser.p256dh, auth=browser.auth)
+        sender = PushSender(keys=self.keys, now=self.now, reach=self.reach)
+        body = payload(message, browser.language)
         try:
-            body = sealed(
-                payload(message, browser.language),
-                p256dh=to_bytes(browser.p256dh),
-                auth=to_bytes(browser.auth),
-            )
-            headers = {
-                "Authorization": self.keys.authorization(browser.endpoint, self.now()),
-                "Content-Encoding": "aes128gcm",
-                "Content-Type": "application/octet-stream",
-                "TTL": str(int(self.keep.total_seconds())),
-                "Topic": topic(message),
-                "Urgency": "high",
-                "User-Agent": "queue-monitor",
-            }
-            answer = self.reach.post(browser.endpoint, body, headers, until_s=until_s)
+            sender.send(to, body, keep=self.keep, topic=topic(message), until_s=until_s)
+        except Gone as problem:
+            self.subscriptions.forget(browser.id)
+            _log.info("browser_gone", browser=browser.id)
+            return problem
         except Undelivered as problem:
             return problem
-        except ValueError:  # keys that are none
-            self.subscriptions.forget(browser.id)
-            return Undelivered(Reason.NO_BROWSER, for_good=True)
-        if answer.status in GONE:
-            self.subscriptions.forget(browser.id)
-            _log.info("browser_gone", browser=browser.id, status=answer.status)
-            return Undelivered(Reason.NO_BROWSER, for_good=True)
-        return None if answer.is_fine else answer.refusal()
+        return None
 
 
 def tag(message: Message) -> str:

@@ -22,6 +22,7 @@ from queue_monitor.web.identity import SUPERVISORS
 
 if TYPE_CHECKING:
     from alerts.channels.push_keys import PushKeys
+    from alerts.channels.push_sender import PhonePush
 
 #: Every channel there is, the plainest first; the keys of `channels:` in config.yaml.
 ALL: Final = tuple(Channels.model_fields)
@@ -35,13 +36,14 @@ class Ways:
     line: MqttDesk | None = None  # to the broker
     keys: "PushKeys | None" = None  # of Web Push
     subscriptions: Subscriptions | None = None
+    phones: "PhonePush | None" = None  # Web Push to visitors, who are no recipients
 
 
 def ways_of(settings: Settings, *, now: Callable[[], datetime], vault: Vault) -> Ways:
     """The ways out that are switched on. `vault` is asked in the channels' own threads."""
     chosen = settings.channels
     channels: dict[str, Channel] = {}
-    line, keys, subscriptions = None, None, None
+    line, keys, subscriptions, phones = None, None, None, None
     if chosen.smtp.enabled:
         channels["smtp"] = _smtp(chosen.smtp)
     webhook = chosen.webhook
@@ -57,6 +59,7 @@ def ways_of(settings: Settings, *, now: Callable[[], datetime], vault: Vault) ->
         # Its cryptography takes memory and start-up time from an office that does without.
         from alerts.channels.push import PushChannel
         from alerts.channels.push_keys import PushKeys
+        from alerts.channels.push_sender import PhonePush, PushSender
 
         keys, subscriptions = PushKeys(vault, contact=push.contact), Subscriptions(vault)
         channels["push"] = PushChannel(
@@ -67,6 +70,9 @@ def ways_of(settings: Settings, *, now: Callable[[], datetime], vault: Vault) ->
             may_know=lambda account: may_know(vault, account),
             reach=Reach(allow_private=push.allow_private, timeout=push.timeout),
         )
+        if settings.phone.push:
+            reach = Reach(allow_private=push.allow_private, timeout=push.timeout)
+            phones = PhonePush(sender=PushSender(keys=keys, now=now, reach=reach))
     if chosen.line.enabled and chosen.line.token is not None:
         channels["line"] = LineChannel(
             url=chosen.line.url,
@@ -82,7 +88,7 @@ def ways_of(settings: Settings, *, now: Callable[[], datetime], vault: Vault) ->
             allow_private=chosen.apprise.allow_private,
             timeout=chosen.apprise.timeout,
         )
-    return Ways(channels=channels, line=line, keys=keys, subscriptions=subscriptions)
+    return Ways(channels=channels, line=line, keys=keys, subscriptions=subscriptions, phones=phones)
 
 
 def addresses(recipient: Recipient, *, id_: str, channel: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 // The phone page without a network: its own files, kept together from one version of the office's
 // software. What a number's state is never comes from here; that is asked of the office alone.
 //
-// The server puts `self.SHELL = {version, page, source, files}` in front of this file.
+// The server puts `self.SHELL = {name, version, page, source, files}` in front of this file.
 
 const CACHE = `phone-${self.SHELL.version}`;
 const FILES = new Set(self.SHELL.files);
@@ -64,4 +64,46 @@ async function file(event, url) {
   const answer = await fetch(event.request);
   if (answer.ok) await cache.put(event.request, answer.clone()).catch(() => {});
   return answer;
+}
+
+// -- being told while the page is closed ---------------------------------------------------------
+
+const BUZZ_MS = { soon: [300], called: [400, 200, 400, 200, 700] };
+
+self.addEventListener("push", (event) => {
+  event.waitUntil(show(read(event.data)));
+});
+
+/** A newer moment takes the older one's place: no call stands there that is over. */
+function show({ kind = "", title = "", body = "", at }) {
+  return self.registration.showNotification(title || self.SHELL.name, {
+    body,
+    tag: "ticket",
+    renotify: true,
+    timestamp: Date.parse(at) || Date.now(),
+    icon: "/assets/display/icons/app-192.png",
+    vibrate: BUZZ_MS[kind] ?? [200],
+    requireInteraction: kind === "called",
+  });
+}
+
+/** A browser takes its consent back from whoever shows nothing: the unreadable is shown as well. */
+function read(data) {
+  try {
+    return data?.json() ?? {};
+  } catch {
+    return {};
+  }
+}
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(look());
+});
+
+/** The page that is open already, else a new one: it knows its number. */
+async function look() {
+  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const there = windows.find((client) => new URL(client.url).pathname === self.SHELL.page);
+  await (there ? there.focus() : self.clients.openWindow(self.SHELL.page));
 }

@@ -7,6 +7,7 @@ import { follow } from "/assets/js/live.js";
 import { $, confirm, render, say, toast } from "/assets/js/parts.js";
 import * as install from "/assets/display/install.js";
 import * as memory from "/assets/display/memory.js";
+import * as push from "/assets/display/push.js";
 import * as summons from "/assets/display/summons.js";
 import { isOver, isSoon, picture, sentence } from "/assets/display/ticket.js";
 
@@ -14,7 +15,7 @@ const NAME = /^[\w-]{16,64}$/;
 const LANGUAGE = "phone-language";
 const ANSWER_WITHIN_MS = 2_000;
 
-const state = { view: null, range: null, problem: null, stale: false, since: null, busy: false };
+const state = { view: null, range: null, problem: null, stale: false, since: null, busy: false, canPush: false };
 const root = $("#phone");
 let token = null;
 let following = null;
@@ -25,11 +26,22 @@ const actions = {
     memory.put(LANGUAGE, language);
     await use(language);
     install.keepFiles();
+    push.renew(token).catch(() => {}); // it goes on in the language before
     draw();
   },
   async sound() {
     if (summons.isHeard()) summons.turnOff();
     else if (!(await summons.turnOn())) toast(t("This phone does not allow sound here."), { kind: "red" });
+    draw();
+  },
+  async push() {
+    try {
+      if (push.isOn(token)) await push.turnOff(token);
+      else if (!(await push.turnOn(token))) toast(t("The browser does not allow it."), { kind: "red" });
+    } catch (problem) {
+      const words = problem.code ? problem.detail || problem.title : t("The browser's push service cannot be reached.");
+      toast(words, { kind: "red" });
+    }
     draw();
   },
   async install() {
@@ -80,7 +92,7 @@ function draw() {
   root.classList.toggle("phone--called", isCalled());
   root.classList.toggle("phone--old", stale && view !== null);
   document.title = title(view, stale, since);
-  const offers = { sound: summons.isHeard(), canInstall: install.isOffered() };
+  const offers = { sound: summons.isHeard(), canInstall: install.isOffered(), push: state.canPush && push.isOn(token) };
   render(picture({ ...state, ...offers }, actions), root);
 }
 
@@ -96,10 +108,16 @@ function take(view) {
   const range = outwards(view.expected_wait_s, was?.state === view.state ? state.range : null);
   Object.assign(state, { view, range, problem: null, kept: false, stale: false });
   clearTimeout(late);
-  if (isOver(view)) memory.forget();
+  if (isOver(view)) end();
   else memory.keep(token, view);
   draw();
   tell(view, was, wasKnown);
+}
+
+/** The visit is over: nothing of it stays on the phone. */
+function end() {
+  memory.forget();
+  push.end().catch(() => {}); // the office has forgotten the phone already
 }
 
 function tell(view, was, wasKnown) {
@@ -133,6 +151,12 @@ function open() {
   }
   draw();
   if (known?.token === token) late = setTimeout(showKept, navigator.onLine ? ANSWER_WITHIN_MS : 0, known);
+  const own = token;
+  push.look(own).then((canPush) => {
+    if (own !== token) return;
+    state.canPush = canPush;
+    draw();
+  });
   following = follow("ticket", { token, onView: take, onStale, onProblem: (problem) => refused(problem, named) });
   return following;
 }
@@ -153,7 +177,7 @@ function onStale(stale, since) {
 
 function refused(problem, named) {
   if (problem.code !== "unknown_ticket") return;
-  memory.forget();
+  end();
   const told = named ? problem : { code: "no_ticket" }; // opened without a number: simply none
   Object.assign(state, { problem: told, view: null, stale: false, kept: false });
   following?.stop(); // the day is over or the link is wrong: nothing will come

@@ -103,10 +103,14 @@ function headline(view) {
 }
 
 /** Ways of being told; each is switched on by a touch, as browsers demand. */
-function offers({ sound, canInstall }, actions) {
+function offers({ sound, canPush, push, canInstall }, actions) {
   return html`<div class="phone-offers">
     <button type="button" class="button ${sound ? "" : "button--primary"}" data-sound aria-pressed=${String(sound)} @click=${actions.sound}>
       ${icon(sound ? "sound" : "sound-off")}${sound ? t("Sound is on") : t("Turn on sound")}</button>
+    ${canPush
+      ? html`<button type="button" class="button" data-push aria-pressed=${String(push)} @click=${actions.push}>
+          ${icon(push ? "check" : "bell")}${push ? t("You are told when the page is closed") : t("Tell me when the page is closed")}</button>`
+      : nothing}
     ${canInstall
       ? html`<button type="button" class="button" data-install @click=${actions.install}>${icon("phone")}${t("Keep on the home screen")}</button>`
       : nothing}

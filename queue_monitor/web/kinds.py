@@ -402,6 +402,16 @@ KINDS: Final = MappingProxyType(
             N_("This office does not offer more time"),
             N_("Please tell the staff if you cannot come when you are called."),
         ),
+        "visit_over": Kind(
+            409,
+            N_("This visit is over"),
+            N_("There is nothing more to tell about {number}."),
+        ),
+        "phone_push_off": Kind(
+            409,
+            N_("Phones are not told by this office"),
+            N_("Please keep the page open, or watch the board in the hall."),
+        ),
         "nothing_to_undo": Kind(
             409,
             N_("There is nothing to undo"),
