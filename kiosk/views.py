@@ -79,6 +79,7 @@ class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     classes: tuple[KioskClass, ...]
     languages: tuple[str, ...]
     return_after_s: float
+    prints: bool  # whether the office has a slip printer
 
 
 def kiosk_view(
@@ -111,6 +112,7 @@ def kiosk_view(
         ),
         languages=settings.office.languages,
         return_after_s=settings.kiosk.return_after.total_seconds(),
+        prints=bool(settings.printers),
     )
 
 

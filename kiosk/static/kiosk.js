@@ -5,6 +5,7 @@ import { everySecond, now } from "/assets/js/clock.js";
 import { follow } from "/assets/js/live.js";
 import { $, render, say } from "/assets/js/parts.js";
 import { Idle } from "/assets/kiosk/timer.js";
+import { SlipWatch } from "/assets/kiosk/paper.js";
 import { forget, newIntent, send, unanswered } from "/assets/kiosk/take.js";
 import { page } from "/assets/kiosk/screens.js";
 
@@ -28,6 +29,7 @@ const state = {
   leftS: null,
   totalS: null,
   printed: false,
+  paper: null, // what became of the slip, where a slip printer prints it
 };
 
 const root = $("#kiosk");
@@ -66,7 +68,11 @@ const actions = {
     Object.assign(state, { totalS: idle.totalS });
     draw();
   },
-  print: printSlip,
+  print() {
+    if (!state.paper) return printSlip();
+    idle.prolong(state.view.return_after_s);
+    return slips.again();
+  },
   async language(language) {
     await use(language);
     document.title = t("Take a number");
@@ -86,6 +92,11 @@ function draw() {
   render(page(state, actions, { languages: state.view.languages, now: now() }), root);
 }
 
+const slips = new SlipWatch((paper) => {
+  state.paper = paper;
+  draw();
+});
+
 /** Show another screen, with the reader's place at its heading. */
 function go(screen, changes = {}) {
   Object.assign(state, { screen, leftS: null, totalS: null, ...changes });
@@ -98,8 +109,9 @@ function go(screen, changes = {}) {
 
 async function home() {
   forget();
+  slips.stop();
   if (lang() !== HOME_LANGUAGE) await use(HOME_LANGUAGE);
-  const nobody = { service: null, ticket: null, problem: null, intent: null, printed: false };
+  const nobody = { service: null, ticket: null, problem: null, intent: null, printed: false, paper: null };
   go("services", { ...nobody, intents: new Map(), busy: false, low: false });
 }
 
@@ -127,8 +139,9 @@ async function issue(intent) {
   draw();
   try {
     const ticket = await send(intent);
-    go("number", { busy: false, ticket, service: intent.body.service, printed: false });
-    if (new URLSearchParams(location.search).get("print") === "auto") printSlip();
+    go("number", { busy: false, ticket, service: intent.body.service, printed: false, paper: null });
+    if (state.view.prints) slips.start(ticket.token);
+    else if (new URLSearchParams(location.search).get("print") === "auto") printSlip();
   } catch (problem) {
     go("trouble", { busy: false, problem });
   }

@@ -2,6 +2,7 @@
 
 import { dayOf, hourOf, lang, outwards, ownName, pick, rangeOf, sameDay, t, tn } from "/assets/js/i18n.js";
 import { html, icon, nothing, practiceBanner, staleBanner, tag } from "/assets/js/parts.js";
+import { paperLine } from "/assets/kiosk/paper.js";
 
 /** The whole page for a state. */
 export function page(state, actions, { languages, now }) {
@@ -138,9 +139,16 @@ function taken(state, actions) {
       </section>
     </div>
     <div class="taken__actions">
-      <button type="button" class="button button--big" @click=${actions.print}>${icon("printer")}${state.printed ? t("Print again") : t("Print the slip")}</button>
+      ${paperLine(state.paper)}
+      ${printButton(state, actions)}
       <button type="button" class="button button--big button--primary" @click=${actions.home}>${icon("check")}${t("I am done")}</button>
     </div>`;
+}
+
+function printButton({ paper, printed }, actions) {
+  if (paper && paper.state !== "printed") return nothing;
+  return html`<button type="button" class="button button--big" @click=${actions.print}>
+    ${icon("printer")}${printed || paper ? t("Print again") : t("Print the slip")}</button>`;
 }
 
 // --- when it does not go as wished --------------------------------------------------------------------
