@@ -25,6 +25,8 @@ AHEAD: Final = timedelta(minutes=15)
 ENOUGH: Final = 0.25
 #: A line whose longest wait grows by more than this is hurt too much to call a remedy cheap.
 _HURT: Final = timedelta(minutes=3)
+#: A crowd that goes by itself must go so much sooner.
+_SOONER: Final = timedelta(minutes=3)
 _TOLD_HURT: Final = timedelta(seconds=30)
 
 _COST: Final = {
@@ -50,12 +52,14 @@ class Scored:
         return _COST[self.candidate.kind] + (not self.candidate.present) + 2.0 * hurt
 
     @property
+    def shortens(self) -> bool:
+        """Whether the longest wait becomes a minute shorter."""
+        return self.effect.longest_wait_with_s <= self.effect.longest_wait_without_s - 60.0
+
+    @property
     def helps(self) -> bool:
         """Whether the gain is worth asking anybody: a minute of the longest wait, or a person."""
-        return (
-            self.effect.longest_wait_with_s <= self.effect.longest_wait_without_s - 60.0
-            or self.effect.waiting_with <= self.effect.waiting_without - 1.0
-        )
+        return self.shortens or self.effect.waiting_with <= self.effect.waiting_without - 1.0
 
 
 def proposals(
@@ -69,7 +73,8 @@ def proposals(
 ) -> Sequence[Proposal]:
     """Remedies for `alert`, best first; empty if nothing can be done.
 
-    As long as a counter is closed and a clerk with fitting skills sits at none, there is one.
+    As long as a counter is closed and a clerk with fitting skills sits at none, there is one,
+    unless the crowd goes by itself hardly later.
     `floor` should be the one without a device's flood. `express` names the express counters.
     """
     found = candidates(floor, alert, at, settings=watching.reallocation, express=express)
@@ -101,16 +106,29 @@ def rank(
     found: Sequence[Candidate], outlooks: Sequence[Outlook], *, foreseen: bool = False
 ) -> list[Scored]:
     """Cheapest sufficient first, then by relief. What helps nobody is left out, a counter that
-    could be opened excepted. `outlooks[0]` is the office as it is.
+    could be opened excepted; where the crowd goes by itself, what does not end it much sooner.
+    `outlooks[0]` is the office as it is.
 
     `foreseen`: the crowd is not there yet, and what makes it unlikely suffices.
     """
-    scored = [
-        Scored(candidate=candidate, effect=effect_of(outlooks[0], with_it, foreseen=foreseen))
-        for candidate, with_it in zip(found, outlooks[1:], strict=True)
-    ]
-    kept = [s for s in scored if s.helps or s.candidate.kind is PlanKind.OPEN_COUNTER]
+    without, kept = outlooks[0], []
+    for candidate, with_it in zip(found, outlooks[1:], strict=True):
+        effect = effect_of(without, with_it, foreseen=foreseen)
+        scored = Scored(candidate=candidate, effect=effect)
+        if without.clear_after is not None and not foreseen:
+            worth = scored.shortens or _is_sooner(without, with_it)
+        else:
+            worth = scored.helps or candidate.kind is PlanKind.OPEN_COUNTER
+        if worth:
+            kept.append(scored)
     return sorted(kept, key=_order)
+
+
+def _is_sooner(without: Outlook, with_it: Outlook) -> bool:
+    """Whether a crowd that goes by itself goes so much sooner that it is worth asking anybody."""
+    if without.clear_after is None or with_it.clear_after is None:
+        return False
+    return with_it.clear_after <= without.clear_after - _SOONER
 
 
 def _order(scored: Scored) -> tuple[float, ...]:
