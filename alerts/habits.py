@@ -15,7 +15,7 @@ from queue_monitor.domain.model import Counter, CounterId, CounterStatus, Ticket
 
 REACTION: Final = timedelta(seconds=10)  # of a counter of which nothing is known
 #: After these a ticket stands in line again: the visit that a call began is over.
-_BACK: Final = (ev.Undone, ev.Transferred, ev.Returned, ev.Requeued)
+_BACK: Final = (ev.Undone, ev.WentOn, ev.Transferred, ev.Returned, ev.Requeued)
 
 Script = list[tuple[timedelta, Event]]  # from the call on
 

@@ -1,6 +1,7 @@
 """The floor as reallocation looks at it: what is wanted, who may be asked, which lanes fit."""
 
-from collections.abc import Sequence
+from collections import Counter as Counts
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +35,7 @@ class Look:
     engaged: frozenset[ClerkId]  # asked, or moved so lately that the move still stands
     settled: frozenset[CounterId]  # counters of such plans
     month: str  # in which helps are counted, "2026-03"
+    tongues: Mapping[str, int]  # languages that people of the scope asked for, and how many
 
     @classmethod
     def of(cls, floor: Floor, alert: Alert, at: datetime, settings: Reallocation) -> "Look":
@@ -74,6 +76,7 @@ class Look:
                 | {placing.counter for _, placing in moved if placing.counter}
             ),
             month="" if day is None else f"{day.date:%Y-%m}",
+            tongues=Counts(t for ticket in in_scope(floor, alert.scope) for t in ticket.tongues),
         )
 
     def is_free_to_ask(self, clerk: ClerkId) -> bool:
@@ -85,9 +88,9 @@ class Look:
         return duty is not None and duty.present
 
     def helpers(self, desk: Counter) -> list[ClerkPlan]:
-        """Who sits at no counter, in the order of asking: those in the house first, of them the
-        reserve, of those whoever has helped least this month, then whose own counter `desk` is.
-        Who has signed out comes last.
+        """Who sits at no counter, in the order of asking: those in the house first, of them who
+        speaks what most of the waiting asked for, then the reserve, of those whoever has helped
+        least this month, then whose own counter `desk` is. Who has signed out comes last.
         """
         free = [
             clerk
@@ -99,7 +102,8 @@ class Look:
             duty = self.floor.clerks.get(clerk.id)
             house = 1 if duty is None else 0 if duty.present else 2
             helped = self.floor.watch.helps_of(clerk.id, self.month)
-            return (house, not clerk.reserve, helped, clerk.home != desk.id, clerk.id)
+            spoken = sum(self.tongues.get(tongue, 0) for tongue in clerk.languages)
+            return (house, -spoken, not clerk.reserve, helped, clerk.home != desk.id, clerk.id)
 
         return sorted(free, key=order)
 

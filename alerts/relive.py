@@ -52,6 +52,7 @@ _FROM: Final[Mapping[type, frozenset[TicketState]]] = {
     ev.Called: frozenset({TicketState.WAITING}),
     ev.Started: frozenset({TicketState.CALLED}),
     ev.Finished: frozenset({TicketState.SERVING}),
+    ev.WentOn: frozenset({TicketState.SERVING}),
     ev.Transferred: frozenset({TicketState.SERVING}),
     ev.Missed: frozenset({TicketState.CALLED, TicketState.BOOKED}),
     ev.Undone: frozenset({TicketState.CALLED, TicketState.SERVING, TicketState.NO_SHOW}),

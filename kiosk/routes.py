@@ -11,13 +11,13 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, g, redirect, render_template, request
 from flask_babel import gettext
 
-from kiosk import own_routes
+from kiosk import lobby_routes, own_routes
 from kiosk.printing import routes as printing_routes
 from kiosk.printing.compose import lines_of
 from kiosk.qr import phone_link, qr_svg
 from kiosk.views import KioskView, TakenTicket, TakeTicket, kiosk_view
 from queue_monitor.domain import rules
-from queue_monitor.domain.errors import OfficeClosed, UnknownTicket
+from queue_monitor.domain.errors import KioskPaused, OfficeClosed, UnknownTicket
 from queue_monitor.domain.events import Issued
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import WALK_IN, ClassId, ServiceId, Ticket, TicketId, TicketState
@@ -42,6 +42,7 @@ _REFUSALS: Final = (
     "class_not_at_kiosk",
     "office_closed",
     "service_paused",
+    "kiosk_paused",
     "numbers_exhausted",
     "idempotency_key_reused",
 )
@@ -55,6 +56,7 @@ def blueprint(parts: Parts) -> Blueprint:
     _giving_back(api, parts)
     own_routes.add_routes(api, parts)
     printing_routes.add_routes(api, parts)
+    lobby_routes.declare(api, parts)
     _showing(api, parts)
     _pages(kiosk, parts)
     parts.live.topic("kiosk", partial(_view_at, parts))
@@ -88,6 +90,8 @@ def _taking(api: Api, parts: Parts) -> None:
         visit_class = ClassId(wish.visit_class)
         if visit_class in not_offered and call.actor.role is Role.KIOSK:
             raise Problem("class_not_at_kiosk", visit_class=visit_class)
+        errands = tuple(by_letter.get(wanted, ServiceId(wanted)) for wanted in wish.errands)
+        is_kiosk = call.actor.role is Role.KIOSK
         key = _key_of(call)
         met: list[Floor] = []
 
@@ -96,6 +100,9 @@ def _taking(api: Api, parts: Parts) -> None:
             opens_at = daybook.hours(at).opens_at
             if floor.day is None:  # never opened: the floor knows no services to name yet
                 raise OfficeClosed(opens_at)
+            request = None if key is None else f"{actor} {key}"
+            if is_kiosk and floor.lobby.pause is not None and request not in floor.requests:
+                raise KioskPaused
             return rules.issue(
                 floor,
                 at,
@@ -103,9 +110,11 @@ def _taking(api: Api, parts: Parts) -> None:
                 visit_class=visit_class,
                 language=wish.language,
                 device=actor,
-                request=None if key is None else f"{actor} {key}",
+                request=request,
                 opens_at=opens_at,
                 accepting=daybook.is_accepting(floor, at),
+                needs=wish.needs,
+                errands=errands,
             )
 
         answer = office.ask(daybook.in_step(issue))

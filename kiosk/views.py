@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 
 from queue_monitor.config.values import Language
-from queue_monitor.domain.model import WALK_IN, ServiceId
+from queue_monitor.domain.model import WALK_IN, Need, ServiceId
 from queue_monitor.web.visitor import Name, OfficeName, Wait, wait_of, words
 
 if TYPE_CHECKING:
@@ -26,6 +26,22 @@ class TakeTicket(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     service: str
     visit_class: str = msgspec.field(name="class", default=WALK_IN)
     language: Language = "zh-TW"
+    needs: tuple[Need, ...] = ()
+    errands: Annotated[tuple[str, ...], msgspec.Meta(max_length=3)] = ()  # further services
+
+
+class AskGreeter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """For which service something is missing or not clear."""
+
+    service: str
+    language: Language = "zh-TW"
+    needs: tuple[Need, ...] = ()
+
+
+class GreeterOnTheWay(msgspec.Struct, frozen=True, kw_only=True):
+    """A greeter is told."""
+
+    greeting: int
 
 
 class TakenTicket(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +70,7 @@ class KioskService(msgspec.Struct, frozen=True, kw_only=True):
     open_counters: int
     expected_wait_s: Wait | None
     paused: bool
+    message: Name | None  # why it is paused
 
 
 class KioskClass(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +90,8 @@ class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     open: bool
     practice: bool
     opens_at: datetime | None
-    message: Name | None
+    message: Name | None  # of the pause
+    paused: bool  # no number from any kiosk
     accepts_priority: bool
     services: tuple[KioskService, ...]
     classes: tuple[KioskClass, ...]
@@ -92,6 +110,7 @@ def kiosk_view(
 ) -> KioskView:
     """The kiosk at `at`; `wait` is the forecast for somebody who comes now."""
     classes = [c for c in settings.classes if c.at_kiosk]
+    pause = floor.lobby.pause
     return KioskView(
         seq=floor.seq,
         at=at,
@@ -99,7 +118,8 @@ def kiosk_view(
         open=doors.issuing,
         practice=doors.practice,
         opens_at=doors.opens_at,
-        message=None,
+        message=None if pause is None else pause.message,
+        paused=pause is not None,
         accepts_priority=len(classes) > 1,
         services=tuple(_service(floor, service, wait) for service in settings.services),
         classes=tuple(
@@ -129,4 +149,5 @@ def _service(
         open_counters=len(floor.serving_counters(service.id)),
         expected_wait_s=wait_of(wait(service.id)),
         paused=service.id in floor.paused_services,
+        message=floor.lobby.messages.get(service.id),
     )

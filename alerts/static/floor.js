@@ -1,9 +1,10 @@
 // Counters with who sits there and whom they serve; the line of each service.
 
 import { clockOf, outwards, pick, rangeOf, t } from "/assets/js/i18n.js";
-import { html, icon, meter, nothing } from "/assets/js/parts.js";
+import { html, icon, meter, nothing, tag } from "/assets/js/parts.js";
 import { since } from "/assets/js/staff/time.js";
 import { pauseReason } from "/assets/js/staff/words.js";
+import { refusal } from "./alarms.js";
 import { isLong, servedFor } from "./state.js";
 
 export function counters(floor, hand) {
@@ -45,9 +46,12 @@ function statusOf({ status, pause_reason: reason }) {
   return status === "open" ? t("Open") : t("Closed");
 }
 
-export function services(floor) {
+/** `doors` pauses services and kiosks, and lets them go on. */
+export function services(floor, doors) {
   return html`<section class="lines" aria-labelledby="lines-title">
-    <h2 id="lines-title" class="watch__title">${t("Lines")}</h2>
+    <h2 id="lines-title" class="watch__title">${t("Lines")} ${kioskDoor(floor, doors)}</h2>
+    ${floor.kiosk_pause ? html`<p class="note note--amber">${icon("pause")}<span><strong>${t("No kiosk gives numbers")}</strong> ${pick(floor.kiosk_pause.message)}</span></p>` : nothing}
+    ${refusal(doors.runner, "doors")}
     <div class="table-wrap" tabindex="0" role="group" aria-labelledby="lines-title">
       <table class="table lines__table">
         <thead><tr>
@@ -55,25 +59,40 @@ export function services(floor) {
           <th scope="col" class="lines__bar"><span class="visually-hidden">${t("Against the limit")}</span></th>
           <th scope="col" class="is-number">${t("Longest")}</th><th scope="col" class="is-number lines__expected">${t("Expected")}</th>
           <th scope="col" class="is-number">${t("Open")}</th>
+          <th scope="col"><span class="visually-hidden">${t("Numbers")}</span></th>
         </tr></thead>
-        <tbody>${floor.services.map((service) => serviceRow(service, floor))}</tbody>
+        <tbody>${floor.services.map((service) => serviceRow(service, floor, doors))}</tbody>
       </table>
     </div>
   </section>`;
 }
 
-function serviceRow(service, floor) {
+function kioskDoor(floor, doors) {
+  const isPaused = floor.kiosk_pause !== null;
+  return html`<button type="button" class="button button--small" data-kiosk-door ?disabled=${Boolean(doors.runner.busy)}
+    @click=${() => doors.kiosk(isPaused)}>${icon(isPaused ? "play" : "pause")}${isPaused ? t("Kiosks give numbers again") : t("Pause the kiosks …")}</button>`;
+}
+
+function serviceDoor(service, doors) {
+  const name = pick(service.name);
+  return html`<button type="button" class="button button--small button--quiet" data-door=${service.id} ?disabled=${Boolean(doors.runner.busy)}
+    aria-label=${service.paused ? t("Give numbers again: {service}", { service: name }) : t("Give no more numbers: {service}", { service: name })}
+    @click=${() => doors.service(service)}>${icon(service.paused ? "play" : "pause")}</button>`;
+}
+
+function serviceRow(service, floor, doors) {
   // Without a limit of its own a line is held against the office's: together they make the crowd.
   const limit = service.limits.waiting ?? floor.limits.waiting;
   const longest = service.longest_wait_s;
   const waitLimit = service.limits.wait_s ?? floor.limits.wait_s;
   const isOver = waitLimit !== null && longest > waitLimit;
   return html`<tr>
-    <th scope="row"><span class="lines__name"><span class="letter" aria-hidden="true">${service.letter}</span> ${pick(service.name)}</span></th>
+    <th scope="row"><span class="lines__name"><span class="letter" aria-hidden="true">${service.letter}</span> ${pick(service.name)} ${service.paused ? tag("amber", "pause", t("paused")) : nothing}</span></th>
     <td class="is-number"><strong>${service.waiting}</strong></td>
     <td class="lines__bar">${limit === null ? nothing : meter({ value: service.waiting, limit, label: pick(service.name), near: 0.7 })}</td>
     <td class="is-number ${isOver ? "lines__over" : ""}">${longest > 0 ? html`${isOver ? icon("alert") : nothing} ${clockOf(longest)}` : "–"}</td>
     <td class="is-number lines__expected">${service.expected_wait_s ? rangeOf(outwards(service.expected_wait_s)) : t("nobody serves it")}</td>
     <td class="is-number ${service.open_counters === 0 && service.waiting > 0 ? "lines__over" : ""}">${service.open_counters}</td>
+    <td>${serviceDoor(service, doors)}</td>
   </tr>`;
 }

@@ -6,7 +6,7 @@ import { t, tn } from "/assets/js/i18n.js";
 import { html, icon, nothing } from "/assets/js/parts.js";
 import { repeat } from "/assets/vendor/lit-html/directives/repeat.js";
 import { ask } from "/assets/js/staff/dialog.js";
-import { counterTitle } from "/assets/js/staff/words.js";
+import { counterTitle, listed, tongue } from "/assets/js/staff/words.js";
 import { refusal } from "./alarms.js";
 
 const STATES = {
@@ -94,6 +94,7 @@ function person(clerk, { runner, hand }) {
     @dragstart=${(event) => hand.drag(event, clerk)} @dragend=${() => hand.rest()}>
     <span class="person__name">${clerk.name}${clerk.reserve ? html` <span class="person__reserve">${t("reserve")}</span>` : nothing}</span>
     <span class="person__where">${[where, state].filter(Boolean).join(" · ")}</span>
+    ${clerk.languages.length ? html`<span class="person__speaks">${icon("globe")}${listed(clerk.languages.map(tongue))}</span>` : nothing}
     <span class="person__helps">${tn("{n} help this month", "{n} helps this month", clerk.helps_this_month)}</span>
     <button type="button" class="button button--small" ?disabled=${Boolean(runner.busy)} @click=${() => hand.choose(clerk)}
       aria-label=${t("Move {clerk} …", { clerk: clerk.name })}>${icon("move")}${t("Move …")}</button>

@@ -16,6 +16,7 @@ import { dutyLine, watchDuty } from "./duty-line.js";
 import { watchForecast } from "./forecast-age.js";
 import { headline } from "./headline.js";
 import { history } from "./history.js";
+import { doorkeeper, greetings } from "./lobby.js";
 import { lookForPush, pushButton } from "./push-button.js";
 import { remedy } from "./remedy.js";
 import { report } from "./report.js";
@@ -26,6 +27,7 @@ import { liveAlerts, toStandDown, unacknowledged, undecided } from "./state.js";
 const root = $("#supervisor");
 const state = { floor: null, watch: null, plans: [], past: [], stale: {}, since: null, report: null, month: null };
 const runner = makeRunner(draw);
+const doors = doorkeeper(runner);
 const hand = placer({ runner, draw, floor: () => state.floor });
 
 function draw() {
@@ -40,10 +42,10 @@ function draw() {
   render(
     html`${headline(floor, watch)}
       <div class="watch__now">
-        ${alarms({ watch, runner, acknowledge, annotate, silence, lift })} ${reasons({ floor, seenTo, runner })}
+        ${greetings(floor, runner)} ${alarms({ watch, runner, acknowledge, annotate, silence, lift })} ${reasons({ floor, seenTo, runner })}
         ${remedy({ floor, plans, alerts: watch.alerts, hasAlert, runner, accept, decline, sendBack, keep })}
       </div>
-      <div class="watch__floor">${counters(floor, hand)} ${services(floor)}</div>
+      <div class="watch__floor">${counters(floor, hand)} ${services(floor, doors)}</div>
       ${staff(floor, { runner, hand })} ${dutyLine()} ${history(pastAlerts())}
       ${report(state.report, { month: state.month, choose: readReport })}`,
     root,

@@ -1,6 +1,7 @@
 // The ticket kiosk: choose a service, see what to bring, take a number, go.
 
 import { hourOf, lang, t, tn, use, warmType } from "/assets/js/i18n.js";
+import { post } from "/assets/js/api.js";
 import { everySecond, now } from "/assets/js/clock.js";
 import { follow } from "/assets/js/live.js";
 import { $, render, say } from "/assets/js/parts.js";
@@ -15,12 +16,15 @@ const WARN_S = 20;
 const MORE_S = 60;
 
 const state = {
-  screen: "services", // services | confirm | number | trouble
+  screen: "services", // services | confirm | errands | greeter | number | trouble
   view: null,
   service: null, // id
   ticket: null,
   problem: null,
-  intents: new Map(), // class → intent, for this visit of the confirm screen
+  homeLanguage: HOME_LANGUAGE,
+  needs: new Set(), // "language", "sign_language"
+  errands: [], // further services of this visit
+  intents: new Map(), // what is wished for → intent, for this visitor
   intent: null,
   busy: false,
   stale: false,
@@ -49,15 +53,28 @@ const idle = new Idle({
 const actions = {
   choose(service) {
     if (service.paused) return;
-    go("confirm", { service: service.id, intents: new Map() });
+    const errands = state.errands.filter((id) => id !== service.id);
+    go("confirm", { service: service.id, errands, intents: new Map() });
   },
   take(visitClass) {
     if (state.busy) return;
-    if (!state.intents.has(visitClass)) {
-      state.intents.set(visitClass, newIntent(state.service, visitClass, lang()));
-    }
-    issue(state.intents.get(visitClass));
+    const wish = { service: state.service, class: visitClass, language: lang(), ...extras() };
+    const key = JSON.stringify(wish);
+    if (!state.intents.has(key)) state.intents.set(key, newIntent(wish));
+    issue(state.intents.get(key));
   },
+  need(code) {
+    state.needs.has(code) ? state.needs.delete(code) : state.needs.add(code);
+    draw();
+  },
+  errands: () => go("errands"),
+  errand(service) {
+    const has = state.errands.includes(service);
+    state.errands = has ? state.errands.filter((id) => id !== service) : [...state.errands, service];
+    draw();
+  },
+  back: () => go("confirm"),
+  greeter,
   again() {
     if (!state.busy && state.intent) issue(state.intent);
   },
@@ -107,12 +124,33 @@ function go(screen, changes = {}) {
   $("h1", root)?.focus({ preventScroll: true });
 }
 
+/** What goes with the wish beside service, class and language: only what was asked for. */
+function extras() {
+  const needs = [...state.needs].filter((code) => code !== "language" || lang() !== HOME_LANGUAGE);
+  return { ...(needs.length && { needs }), ...(state.errands.length && { errands: state.errands }) };
+}
+
+/** Something is missing: staff come instead of a number being wasted. */
+async function greeter() {
+  if (state.busy) return;
+  Object.assign(state, { busy: true });
+  draw();
+  try {
+    const { needs } = extras();
+    await post("/greetings", { service: state.service, language: lang(), ...(needs && { needs }) });
+    go("greeter", { busy: false });
+  } catch (problem) {
+    go("trouble", { busy: false, problem, intent: null });
+  }
+}
+
 async function home() {
   forget();
   slips.stop();
   if (lang() !== HOME_LANGUAGE) await use(HOME_LANGUAGE);
   const nobody = { service: null, ticket: null, problem: null, intent: null, printed: false, paper: null };
-  go("services", { ...nobody, intents: new Map(), busy: false, low: false });
+  const nothing = { needs: new Set(), errands: [], intents: new Map() };
+  go("services", { ...nobody, ...nothing, busy: false, low: false });
 }
 
 function secondsFor(screen) {

@@ -1,6 +1,8 @@
 // What each screen of the kiosk looks like. Pure: state in, picture out.
 
 import { dayOf, hourOf, lang, outwards, ownName, pick, rangeOf, sameDay, t, tn } from "/assets/js/i18n.js";
+import { facts, heading } from "/assets/kiosk/common.js";
+import { confirm, errands, greeterComes } from "/assets/kiosk/confirm.js";
 import { html, icon, nothing, practiceBanner, staleBanner, tag } from "/assets/js/parts.js";
 import { paperLine } from "/assets/kiosk/paper.js";
 
@@ -16,7 +18,10 @@ function screen(state, actions, now) {
   if (state.screen === "number") return taken(state, actions);
   if (state.screen === "trouble") return trouble(state, actions);
   if (!state.view.open && !state.view.practice) return closed(state.view, now);
+  if (state.screen === "greeter") return greeterComes(actions);
+  if (state.view.paused) return paused(state.view);
   if (state.screen === "confirm") return confirm(state, actions);
+  if (state.screen === "errands") return errands(state, actions);
   return services(state.view, actions);
 }
 
@@ -32,13 +37,6 @@ function top(view, actions, languages, now) {
       )}
     </div>
   </header>`;
-}
-
-function heading(words, lead = nothing) {
-  return html`<div>
-    <h1 class="kiosk-title" tabindex="-1">${words}</h1>
-    ${lead === nothing ? nothing : html`<p class="kiosk-lead">${lead}</p>`}
-  </div>`;
 }
 
 // --- services ---------------------------------------------------------------------------------------
@@ -58,60 +56,7 @@ function serviceButton(service, actions) {
       <span class="service__other" lang=${other}>${pick(service.name, other)}</span>
     </span>
     <span class="service__about">${pick(service.description)}</span>
-    <span class="service__facts">${service.paused ? tag("", "pause", t("No numbers just now; please ask the staff")) : facts(service)}</span>
-  </button>`;
-}
-
-function facts(service) {
-  const range = outwards(service.expected_wait_s);
-  return html`<span>${icon("people")}${t("{n} waiting", { n: service.waiting })}</span>
-    <span>${icon("clock")}${waitOf(range)}</span>`;
-}
-
-function waitOf(range) {
-  if (!range) return t("wait not known yet");
-  return range[1] <= 0 ? rangeOf(range) : t("wait {range}", { range: rangeOf(range) });
-}
-
-// --- confirm ----------------------------------------------------------------------------------------
-
-function confirm(state, actions) {
-  const service = state.view.services.find(({ id }) => id === state.service);
-  const documents = pick(service.documents) || [];
-  return html`<div class="chosen">
-      <span class="letter" aria-hidden="true">${service.letter}</span>
-      <div>${heading(pick(service.name))}<p class="chosen__now">${facts(service)}</p></div>
-    </div>
-    <div class="confirm">
-      <section class="card bring" aria-labelledby="bring">
-        <h2 id="bring">${t("Have you got these with you?")}</h2>
-        ${documents.length
-          ? html`<ul>${documents.map((document) => html`<li>${icon("document")}<span>${document}</span></li>`)}</ul>`
-          : html`<p>${t("Nothing special is needed.")}</p>`}
-        <p class="faint">${t("Something missing, or not sure? The service desk is glad to help first.")}</p>
-      </section>
-      ${which(state, actions)}
-    </div>`;
-}
-
-function which(state, actions) {
-  const [first, ...others] = state.view.classes;
-  const kinder = state.view.accepts_priority ? others : [];
-  return html`<section class="which" aria-labelledby="which" aria-busy=${String(state.busy)}>
-    <h2 id="which">${kinder.length ? t("Which number suits you?") : t("Take your number")}</h2>
-    ${takeButton(first, "ticket", "button--primary", state, actions)}
-    ${kinder.map((visitClass) => takeButton(visitClass, "heart", "", state, actions))}
-    <button type="button" class="button button--quiet button--big" @click=${actions.home}>${icon("back")}${t("Choose another service")}</button>
-  </section>`;
-}
-
-function takeButton(visitClass, iconName, kind, state, actions) {
-  const isFirst = visitClass === state.view.classes[0];
-  const waits = state.busy && state.intent?.body.class === visitClass.id;
-  return html`<button type="button" class="button button--big take ${kind}" data-class=${visitClass.id}
-    ?disabled=${state.busy} aria-busy=${String(waits)} @click=${() => actions.take(visitClass.id)}>
-    ${icon(iconName)}<span><strong>${waits ? t("One moment …") : isFirst ? t("Take a number") : t("Take a number: {kind}", { kind: pick(visitClass.name) })}</strong>
-    <span>${isFirst ? pick(visitClass.name) : pick(visitClass.description)}</span></span>
+    <span class="service__facts">${service.paused ? tag("", "pause", pick(service.message) || t("No numbers just now; please ask the staff")) : facts(service)}</span>
   </button>`;
 }
 
@@ -170,12 +115,19 @@ function trouble(state, actions) {
   </div>`;
 }
 
+function paused(view) {
+  return html`<div class="message" role="status">
+    ${icon("pause")}
+    <h1 class="kiosk-title" tabindex="-1">${t("No numbers here for the moment")}</h1>
+    <p class="message__big">${pick(view.message) || t("The kiosk is paused. Please ask the staff.")}</p>
+  </div>`;
+}
+
 function closed(view, now) {
   return html`<div class="message">
     ${icon("moon")}
     <h1 class="kiosk-title" tabindex="-1">${t("The office is closed now")}</h1>
     ${view.opens_at ? html`<p class="message__big">${t("It opens again: {when}", { when: whenIs(view.opens_at, now) })}</p>` : nothing}
-    ${view.message ? html`<p class="soft">${pick(view.message)}</p>` : nothing}
   </div>`;
 }
 

@@ -7,10 +7,10 @@ const KEPT_FOR_MS = 60_000;
 const SECOND_TRY_AFTER_MS = 700;
 
 /** A wish for one number; sending it twice gives the same number. */
-export function newIntent(service, visitClass, language) {
+export function newIntent(body) {
   return {
     key: newIdempotencyKey(),
-    body: { service, class: visitClass, language },
+    body,
     madeAt: Date.now(),
   };
 }

@@ -17,6 +17,7 @@ from queue_monitor.config.values import (
     PositiveSpan,
     Span,
     Text,
+    Tongue,
     WordLists,
     Words,
     ZoneName,
@@ -182,6 +183,9 @@ class Clerk(Section):
     counter: CounterId | None = Field(default=None, description="the home counter")
     reserve: bool = Field(default=False, description="called in when the lines grow")
     post: Words | None = Field(default=None, description="where a reserve clerk works otherwise")
+    languages: tuple[Tongue, ...] = Field(
+        default=(), description="languages beside the office's own, or sign_language"
+    )
 
 
 class MissedNumbers(Section):

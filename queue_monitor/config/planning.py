@@ -41,7 +41,13 @@ def plan(settings: Settings) -> OfficePlan:
             for counter in settings.counters
         ),
         clerks=tuple(
-            ClerkPlan(id=c.id, skills=c.skills, reserve=c.reserve, home=c.counter)
+            ClerkPlan(
+                id=c.id,
+                skills=c.skills,
+                reserve=c.reserve,
+                home=c.counter,
+                languages=c.languages,
+            )
             for c in settings.clerks
         ),
         discipline=DisciplineName(settings.discipline),

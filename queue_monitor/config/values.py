@@ -13,6 +13,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 Language = Literal["zh-TW", "en", "vi", "id", "th", "tl"]
+#: What a clerk can speak.
+Tongue = Literal["zh-TW", "en", "vi", "id", "th", "tl", "nan", "hak", "sign_language"]
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 #: Unit suffix of a key (`wait_limit_minutes`) → seconds.

@@ -54,6 +54,8 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None  # why it is set aside
     grace_until: datetime | None  # a missed number may come back until then
     gave_way_at: datetime | None  # when its holder asked for more time
+    needs: tuple[str, ...]  # "language": somebody who speaks `language`; "sign_language"
+    errands: tuple[str, ...]  # services still to come after this one
 
 
 class CounterView(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,6 +88,7 @@ class ServiceView(msgspec.Struct, frozen=True, kw_only=True):
     open_counters: int
     mean_service_s: float
     paused: bool
+    message: Name | None  # why it is paused
     limits: Limits
 
 
@@ -103,12 +106,30 @@ class ClerkView(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     title: Name
     skills: tuple[str, ...]
+    languages: tuple[str, ...]  # beside the office's own; "sign_language" too
     state: str
     counter: int | None
     home: int | None
     reserve: bool
     helps_today: int
     helps_this_month: int
+
+
+class GreetingView(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody at a kiosk lacks something for a service and waits for a greeter."""
+
+    id: int
+    at: datetime
+    service: str
+    language: str
+    needs: tuple[str, ...]
+
+
+class KioskPauseView(msgspec.Struct, frozen=True, kw_only=True):
+    """No kiosk gives numbers, since when and why."""
+
+    at: datetime
+    message: Name
 
 
 class FloorView(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,6 +150,8 @@ class FloorView(msgspec.Struct, frozen=True, kw_only=True):
     parked: tuple[TicketLine, ...]
     missed: tuple[TicketLine, ...]
     clerks: tuple[ClerkView, ...]
+    greetings: tuple[GreetingView, ...]  # in the order of asking
+    kiosk_pause: KioskPauseView | None
 
 
 class Reason(msgspec.Struct, frozen=True, kw_only=True):

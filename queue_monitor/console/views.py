@@ -12,12 +12,15 @@ from queue_monitor.console.shapes import (
     ClerkView,
     CounterView,
     FloorView,
+    GreetingView,
+    KioskPauseView,
     LaneView,
     Limits,
     Range,
     ServiceView,
     TicketLine,
 )
+from queue_monitor.domain.lobby import Greeting, KioskPause
 from queue_monitor.domain.measures import ZERO, mean_service_s
 from queue_monitor.domain.model import (
     AT_COUNTER,
@@ -67,7 +70,23 @@ def floor_view(
         parked=_lines(floor, floor.parked()),
         missed=_lines(floor, _returnable(floor, at)),
         clerks=_clerks(floor, settings),
+        greetings=tuple(map(_greeting, floor.lobby.greetings)),
+        kiosk_pause=_pause(floor.lobby.pause),
     )
+
+
+def _greeting(one: Greeting) -> GreetingView:
+    return GreetingView(
+        id=one.id,
+        at=one.at,
+        service=one.service,
+        language=one.language,
+        needs=tuple(need.value for need in one.needs),
+    )
+
+
+def _pause(pause: KioskPause | None) -> KioskPauseView | None:
+    return None if pause is None else KioskPauseView(at=pause.at, message=pause.message)
 
 
 def counter_view(floor: Floor, counter: Counter, settings: Settings) -> CounterView:
@@ -116,6 +135,8 @@ def ticket_line(floor: Floor, ticket: Ticket) -> TicketLine:
         reason=ticket.parked_reason,
         grace_until=None if ticket.missed_at is None else ticket.missed_at + grace.grace_time,
         gave_way_at=ticket.gave_way_at,
+        needs=tuple(need.value for need in ticket.needs),
+        errands=ticket.errands,
     )
 
 
@@ -175,6 +196,7 @@ def _service(
         open_counters=len(floor.serving_counters(plan.id)),
         mean_service_s=round(mean_service_s(plan, floor.times.get(plan.id, ServiceTimes())), 1),
         paused=plan.id in floor.paused_services,
+        message=floor.lobby.messages.get(plan.id),
         limits=_limits(floor, at, settings, plan.id),
     )
 
@@ -211,6 +233,7 @@ def _clerks(floor: Floor, settings: Settings) -> tuple[ClerkView, ...]:
                 name=clerk.name,
                 title=_name(clerk.title),
                 skills=clerk.skills,
+                languages=clerk.languages,
                 state=_clerk_state(desk, is_present=duty is not None and duty.present),
                 counter=None if desk is None else desk.id,
                 home=clerk.counter,

@@ -129,6 +129,18 @@ class ServicePaused(Refused):
     code: ClassVar[str] = "service_paused"
 
 
+class KioskPaused(Refused):
+    """No kiosk gives numbers for now."""
+
+    code = "kiosk_paused"
+
+
+@dataclass
+class UnknownGreeting(Unknown):
+    greeting: int
+    code: ClassVar[str] = "unknown_greeting"
+
+
 @dataclass
 class MarqueeFull(Refused):
     most: int

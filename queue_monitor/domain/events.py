@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from queue_monitor.domain.lobby import Message
+from queue_monitor.domain.lobby_events import LobbyEvent
 from queue_monitor.domain.marquee import MarqueeId, MarqueeLine
 from queue_monitor.domain.model import (
     ActorId,
@@ -11,6 +13,7 @@ from queue_monitor.domain.model import (
     CounterId,
     DayId,
     Lane,
+    Need,
     OfficePlan,
     ServiceId,
     Ticket,
@@ -95,6 +98,8 @@ class Issued:
     language: str
     device: ActorId
     request: str | None = None  # hash of the Idempotency-Key
+    needs: tuple[Need, ...] = ()
+    errands: tuple[ServiceId, ...] = ()  # further services of the same visit, in order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +138,16 @@ class Finished:
     at: datetime
     ticket: TicketId
     counter: CounterId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WentOn:
+    """One errand is done; the visit stands in line for its next, `service`."""
+
+    at: datetime
+    ticket: TicketId
+    counter: CounterId
+    service: ServiceId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,11 +344,12 @@ class ClerkWent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServicePaused:
-    """No more numbers for the service for now."""
+    """No more numbers for the service for now; `message` says why, by language."""
 
     at: datetime
     service: ServiceId
     by: ActorId
+    message: Message = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -385,6 +401,7 @@ QueueEvent = (
     | Recalled
     | Started
     | Finished
+    | WentOn
     | Missed
     | Returned
     | GaveWay
@@ -412,4 +429,4 @@ QueueEvent = (
     | AccountChanged
 )
 
-Event = QueueEvent | SlipEvent | WatchEvent
+Event = QueueEvent | LobbyEvent | SlipEvent | WatchEvent

@@ -38,6 +38,13 @@ class TicketState(StrEnum):
     EXPIRED = "expired"
 
 
+class Need(StrEnum):
+    """What a visitor asked for beside the service; nothing of it is kept but the wish."""
+
+    LANGUAGE = "language"  # somebody who speaks the ticket's language
+    SIGN_LANGUAGE = "sign_language"
+
+
 _S = TicketState
 
 #: The life of a ticket: from each state, the states it may go to. Nothing else is allowed.
@@ -119,6 +126,7 @@ class ClerkPlan:
     skills: tuple[ServiceId, ...]
     reserve: bool = False
     home: CounterId | None = None
+    languages: tuple[str, ...] = ()  # beside the office's own; "sign_language" too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +199,13 @@ class Ticket:
     slot_at: datetime | None = None  # of an appointment
     device: ActorId | None = None  # who issued it
     gave_way_at: datetime | None = None  # when its holder asked for more time; once a visit
+    needs: tuple[Need, ...] = ()
+    errands: tuple[ServiceId, ...] = ()  # services still to come after this one, in order
+
+    @property
+    def tongues(self) -> tuple[str, ...]:
+        """What whoever serves it should speak: a language's tag, "sign_language", or nothing."""
+        return tuple(self.language if need is Need.LANGUAGE else need.value for need in self.needs)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

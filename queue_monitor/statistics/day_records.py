@@ -179,7 +179,7 @@ class Teller:
                 self._leave(event.at, event.ticket, missed=False)
             case ev.Returned() | ev.Requeued():
                 self._again(event.at, event.ticket)
-            case ev.Transferred():
+            case ev.Transferred() | ev.WentOn():
                 self._leave(event.at, event.ticket, missed=False)
                 if event.ticket in self._stays:
                     self._stays[event.ticket].service = event.service

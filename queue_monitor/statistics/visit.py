@@ -92,6 +92,7 @@ _OfTicket = (
     | ev.TakenUp
     | ev.Requeued
     | ev.GaveWay
+    | ev.WentOn
     | ev.Transferred
     | ev.Cancelled
     | ev.Left
@@ -210,6 +211,8 @@ def _moved(was: _Open, event: _OfTicket, clerk: ClerkId | None) -> _Open:
             return _undone(was)
         case ev.Parked():
             return _off_counter(was, event.at)
+        case ev.WentOn():
+            return replace(_off_counter(was, event.at), waiting_since=event.at)
         case ev.Transferred():
             off = _off_counter(was, event.at)
             visit = replace(off.visit, transfers=off.visit.transfers + 1)

@@ -276,6 +276,16 @@ KINDS: Final = MappingProxyType(
             N_("No numbers for this service just now"),
             N_("The service “{service}” gives no numbers for the moment. Ask the staff."),
         ),
+        "kiosk_paused": Kind(
+            409,
+            N_("No numbers here for the moment"),
+            N_("The kiosk is paused. Please ask the staff."),
+        ),
+        "unknown_greeting": Kind(
+            404,
+            N_("Nobody asked for that"),
+            N_("No wish for a greeter has the number {greeting} today."),
+        ),
         "numbers_exhausted": Kind(
             409,
             N_("All numbers are given out"),

@@ -1,6 +1,7 @@
 """Remedies: what is offered, each guard by its name, and which comes first."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -20,7 +21,9 @@ from queue_monitor.domain.model import (
     ClerkPlan,
     CounterId,
     Lane,
+    Need,
     ServiceId,
+    TicketId,
 )
 from queue_monitor.domain.watch import (
     Alert,
@@ -476,3 +479,21 @@ def test_priority_visitors_count_like_everybody_else() -> None:
     day = office(clerk("c1"), counters={1: [lane("transcript", classes=["priority"])]})
     day.issued("transcript", 9, visit_class=WALK_IN)
     assert found(day)[0].services == ("transcript",)
+
+
+def test_who_speaks_what_was_asked_for_is_asked_first() -> None:
+    speaker = replace(clerk("c4"), languages=("vi",))
+    day = crowd(office(clerk("c2", reserve=True), speaker, present="c2 c4"))
+    assert found(day)[0].helpers == ("c2", "c4")
+    asker = ev.Issued(
+        at=NOW - timedelta(minutes=1),
+        ticket=TicketId("2026-03-04/900"),
+        number=f"{day.floor.plan.services[0].letter}900",
+        service=ServiceId("transcript"),
+        visit_class=WALK_IN,
+        language="vi",
+        device=SYSTEM,
+        needs=(Need.LANGUAGE,),
+    )
+    day.tell(asker)
+    assert found(day)[0].helpers == ("c4", "c2")

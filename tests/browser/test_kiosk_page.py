@@ -60,7 +60,7 @@ def test_from_service_to_number_each_screen_fits_and_is_accessible(
     page.locator("[data-service=nationality]").click()
     expect(page.get_by_role("heading", name="請先看看證件帶齊了嗎")).to_be_visible()
     look("confirm")
-    page.locator("[data-class=priority]").click()
+    page.get_by_role("button", name="孕婦").click()
     shown_number(page)
     expect(page.get_by_text("秒後回到首頁").first).to_be_visible()
     expect(page.locator(".taken__phone img")).to_have_js_property("complete", True)
@@ -235,3 +235,44 @@ def test_a_lost_connection_is_said_plainly_and_found_again(
     server.restart()
     expect(screen.page.get_by_text("連線中斷")).to_be_hidden(timeout=10_000)
     take(screen.page)
+
+
+def test_what_somebody_needs_goes_with_the_number_and_a_greeter_comes_without_one(
+    server: Server, screens: Screens, api_as: Callable[[str], Api]
+) -> None:
+    boss = api_as("supervisor")
+    screen = screens.open(server.url("/kiosk"), size="kiosk-portrait")
+    page = screen.page
+    page.get_by_role("button", name="Tiếng Việt").click()
+    page.locator("[data-service=moving]").click()
+    page.locator("[data-greeter]").click()
+    expect(page.get_by_role("heading", name="Nhân viên đang đến giúp quý vị")).to_be_visible()
+    screen.assert_accessible()
+    (one,) = boss.get("/api/v1/floor").expect(200).body["greetings"]
+    assert (one["service"], one["language"]) == ("moving", "vi")
+
+    page.get_by_role("button", name="Xem lại giấy tờ").click()
+    page.locator("[data-need=language]").click()
+    page.locator("[data-errands]").click()
+    page.locator("[data-errand=seal]").click()
+    screen.assert_accessible()
+    page.locator("[data-done]").click()
+    expect(page.get_by_text("Căn cước và con dấu cần đăng ký")).to_be_visible()
+    page.locator("[data-class=walk_in]").click()
+    shown_number(page)
+    (line,) = boss.get("/api/v1/floor").expect(200).body["lines"]
+    assert (line["language"], line["needs"], line["errands"]) == ("vi", ["language"], ["seal"])
+
+
+def test_a_pause_is_on_the_kiosk_at_once_with_its_message(
+    server: Server, screens: Screens, api_as: Callable[[str], Api]
+) -> None:
+    boss = api_as("supervisor")
+    page = screens.open(server.url("/kiosk"), size="kiosk-portrait").page
+    page.locator("[data-service=seal]").click()
+    boss.post("/api/v1/kiosk/pause", {"message": {"zh-TW": "系統維護中"}}).expect(200)
+    expect(page.get_by_text("系統維護中")).to_be_visible()
+    expect(page.locator("[data-class=walk_in]")).to_have_count(0)
+    boss.post("/api/v1/kiosk/resume", {}).expect(200)
+    page.locator("[data-class=walk_in]").click()
+    shown_number(page)

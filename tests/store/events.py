@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
@@ -70,7 +71,7 @@ def _generic(origin: Any, args: tuple[Any, ...], kind: Any) -> st.SearchStrategy
         return st.lists(any_of(args[0]), max_size=2).map(tuple)
     if origin is tuple:
         return st.tuples(*map(any_of, args))
-    if origin is dict:
+    if origin in (dict, Mapping):
         return st.dictionaries(any_of(args[0]), any_of(args[1]), max_size=2)
     if origin is frozenset:
         return st.frozensets(any_of(args[0]), max_size=2)

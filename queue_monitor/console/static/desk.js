@@ -3,7 +3,7 @@
 import { html, icon, nothing, svg, tag } from "/assets/js/parts.js";
 import { clockOf, pick, t } from "/assets/js/i18n.js";
 import { between, countdown, minutes, since, until } from "/assets/js/staff/time.js";
-import { classOf, counterTitle, languageOf, pauseReason, servedNames, serviceOf } from "/assets/js/staff/words.js";
+import { classOf, counterTitle, errandTag, needTags, pauseReason, servedNames, serviceOf } from "/assets/js/staff/words.js";
 import { ACTIONS } from "./actions.js";
 import { allowed, likely, servedFor } from "./model.js";
 
@@ -86,10 +86,10 @@ function inHand(floor, counter) {
 }
 
 function handTags(floor, line) {
-  const language = languageOf(line.language);
   return [
     line.class === "walk_in" ? nothing : tag("solid", "heart", classOf(line.class, floor)),
-    language ? tag("accent", "globe", language) : nothing,
+    needTags(line),
+    errandTag(floor, line),
     tag("", "clock", t("Waited {time}", { time: clockOf(between(line.waiting_since, line.called_at)) })),
     line.calls > 1 ? tag("", "recall", t("Called {n} times", { n: line.calls })) : nothing,
   ];

@@ -4,7 +4,7 @@ import { html, icon, nothing, tag } from "/assets/js/parts.js";
 import { repeat } from "/assets/vendor/lit-html/directives/repeat.js";
 import { clockOf, pick, t } from "/assets/js/i18n.js";
 import { countdown, since, until } from "/assets/js/staff/time.js";
-import { classOf, languageOf, parkReason, serviceName } from "/assets/js/staff/words.js";
+import { classOf, errandTag, needTags, parkReason, serviceName } from "/assets/js/staff/words.js";
 import { linesFor } from "./model.js";
 
 export function lists({ floor, counter, next, perform }) {
@@ -61,9 +61,8 @@ function waitingRow(floor, line) {
 }
 
 function tags(floor, line) {
-  const language = languageOf(line.language);
   return html`${line.class === "walk_in" ? nothing : tag("solid", "", classOf(line.class, floor))}
-  ${language ? tag("accent", "globe", language) : nothing}
+  ${needTags(line)} ${errandTag(floor, line)}
   ${line.gave_way_at ? tag("", "history", t("Asked for more time")) : nothing}`;
 }
 

@@ -4,14 +4,16 @@ from collections.abc import Iterable
 from typing import Final, get_args
 
 from queue_monitor.domain import events as ev
-from queue_monitor.domain import slip_events
+from queue_monitor.domain import lobby_events, slip_events
 from queue_monitor.domain.copies import replace
 from queue_monitor.domain.floor import calls, counters, days, tickets, visits
 from queue_monitor.domain.floor.state import Floor
+from queue_monitor.domain.lobby_fold import evolve_lobby, with_message
 from queue_monitor.domain.slip_fold import evolve_slips
 from queue_monitor.domain.watch_fold import evolve_watch
 
-_SLIPS: Final = get_args(slip_events.SlipEvent)
+#: About neither tickets nor counters.
+_BESIDE: Final = (*get_args(slip_events.SlipEvent), *get_args(lobby_events.LobbyEvent))
 
 
 def replay(events: Iterable[tuple[int, ev.Event]], floor: Floor | None = None) -> Floor:
@@ -30,7 +32,7 @@ def evolve(floor: Floor, event: ev.Event, *, seq: int | None = None) -> Floor:
     # A floor that nobody else has seen yet: numbered in place, for copying one is half the work.
     object.__setattr__(after, "seq", floor.seq + 1 if seq is None else seq)
     object.__setattr__(after, "at", event.at)
-    is_queues_own = after.watch is floor.watch and not isinstance(event, _SLIPS)
+    is_queues_own = after.watch is floor.watch and not isinstance(event, _BESIDE)
     if is_queues_own or isinstance(event, ev.DayOpened):
         object.__setattr__(after, "queue_at", event.at)
     return after
@@ -46,6 +48,8 @@ def _after(floor: Floor, event: ev.Event) -> Floor:
             return visits.started(floor, event)
         case ev.Finished():
             return visits.finished(floor, event)
+        case ev.WentOn():
+            return visits.went_on(floor, event)
         case ev.Recalled():
             return calls.recalled(floor, event)
         case ev.Missed():
@@ -83,9 +87,24 @@ def _after(floor: Floor, event: ev.Event) -> Floor:
         case ev.ClerkCame() | ev.ClerkWent():
             return counters.clerk_changed(floor, event)
         case ev.ServicePaused():
-            return replace(floor, paused_services=floor.paused_services | {event.service})
+            return replace(
+                floor,
+                paused_services=floor.paused_services | {event.service},
+                lobby=with_message(floor.lobby, event.service, event.message),
+            )
         case ev.ServiceResumed():
-            return replace(floor, paused_services=floor.paused_services - {event.service})
+            return replace(
+                floor,
+                paused_services=floor.paused_services - {event.service},
+                lobby=with_message(floor.lobby, event.service, None),
+            )
+        case (
+            lobby_events.GreeterAsked()
+            | lobby_events.GreeterCame()
+            | lobby_events.KioskPaused()
+            | lobby_events.KioskResumed()
+        ):
+            return replace(floor, lobby=evolve_lobby(floor.lobby, event))
         case ev.DayOpened():
             return days.day_opened(event)
         case ev.DayClosed():

@@ -8,6 +8,7 @@ from typing import Final
 
 from queue_monitor.domain.errors import UnknownCounter, UnknownTicket
 from queue_monitor.domain.floor.lines import Lines, line_of, place
+from queue_monitor.domain.lobby import Lobby
 from queue_monitor.domain.marquee import MarqueeLine
 from queue_monitor.domain.model import (
     BusinessDay,
@@ -38,7 +39,7 @@ class Floor:
 
     seq: int = 0
     at: datetime | None = None  # of the newest event
-    queue_at: datetime | None = None  # of the newest that was neither e-Eyes' own nor a slip's
+    queue_at: datetime | None = None  # of the newest about tickets, counters or the day
     day: BusinessDay | None = None
     plan: OfficePlan = _EMPTY_PLAN
     tickets: Shelf[TicketId, Ticket] = field(default_factory=Shelf)
@@ -56,6 +57,7 @@ class Floor:
     marquee: tuple[MarqueeLine, ...] = ()  # in the order they were written
     watch: Watch = field(default_factory=Watch)
     slips: Slips = field(default_factory=Slips)
+    lobby: Lobby = field(default_factory=Lobby)
     waiting_count: int = 0
     issued_count: int = 0
 

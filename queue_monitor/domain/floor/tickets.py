@@ -22,6 +22,8 @@ def issued(floor: Floor, event: ev.Issued) -> Floor:
         place_at=event.at,
         waiting_since=event.at,
         device=event.device,
+        needs=event.needs,
+        errands=event.errands,
     )
     requests = floor.requests
     return moved(

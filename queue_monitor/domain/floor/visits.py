@@ -1,10 +1,12 @@
 """What happens at the desk: started, parked, taken up, transferred, finished."""
 
+from datetime import timedelta
+
 from queue_monitor.domain import events as ev
 from queue_monitor.domain.copies import replace
 from queue_monitor.domain.floor.moves import freed, moved, served_until
 from queue_monitor.domain.floor.state import Floor
-from queue_monitor.domain.model import ServiceTimes, TicketState
+from queue_monitor.domain.model import ServiceTimes, Ticket, TicketState
 
 
 def started(floor: Floor, event: ev.Started) -> Floor:
@@ -22,16 +24,40 @@ def finished(floor: Floor, event: ev.Finished) -> Floor:
         served=served_until(ticket, event.at),
         ended_at=event.at,
     )
+    return _learned(floor, ticket, done, event)
+
+
+def went_on(floor: Floor, event: ev.WentOn) -> Floor:
+    """One errand done; in line for the next by the time of arrival, as after a transfer."""
+    ticket = floor.tickets[event.ticket]
+    done = ticket.errands.index(event.service) + 1 if event.service in ticket.errands else 0
+    onward = replace(
+        ticket,
+        state=TicketState.WAITING,
+        service=event.service,
+        errands=ticket.errands[done:],
+        counter=None,
+        bound=False,
+        waiting_since=max(event.at, ticket.place_at),
+        served=timedelta(0),
+        started_at=None,
+        called_at=None,
+    )
+    return _learned(floor, ticket, onward, event)
+
+
+def _learned(floor: Floor, ticket: Ticket, after: Ticket, event: ev.Finished | ev.WentOn) -> Floor:
+    """The counter is free, has finished one more, and how long it took is known."""
     counter = freed(floor, event.counter, event.at)
     counter = replace(counter, finished=counter.finished + 1)
-    seconds = done.served.total_seconds()
+    seconds = served_until(ticket, event.at).total_seconds()
     times = floor.times.get(ticket.service, ServiceTimes())
     learned = ServiceTimes(
         finished=times.finished + 1,
         total_s=times.total_s + seconds,
         square_s2=times.square_s2 + seconds * seconds,
     )
-    return moved(floor, ticket, done, counter, times={**floor.times, ticket.service: learned})
+    return moved(floor, ticket, after, counter, times={**floor.times, ticket.service: learned})
 
 
 def parked(floor: Floor, event: ev.Parked) -> Floor:

@@ -15,6 +15,12 @@ from queue_monitor.domain.rules.counters import (
     request_help,
     resume_counter,
 )
+from queue_monitor.domain.rules.lobby import (
+    ask_greeter,
+    greeter_came,
+    pause_kiosk,
+    resume_kiosk,
+)
 from queue_monitor.domain.rules.marquee import change_line, remove_line, write_line
 from queue_monitor.domain.rules.more_time import followers, give_way
 from queue_monitor.domain.rules.supply import clerk_came, clerk_went, pause_service, resume_service
@@ -35,6 +41,7 @@ __all__ = [
     "By",
     "Request",
     "answer_help",
+    "ask_greeter",
     "book",
     "call_next",
     "call_ticket",
@@ -48,6 +55,7 @@ __all__ = [
     "finish",
     "followers",
     "give_way",
+    "greeter_came",
     "in_turn",
     "issue",
     "leave",
@@ -56,12 +64,14 @@ __all__ = [
     "park",
     "park_waiting",
     "pause_counter",
+    "pause_kiosk",
     "pause_service",
     "recall",
     "remove_line",
     "request_help",
     "requeue",
     "resume_counter",
+    "resume_kiosk",
     "resume_service",
     "start",
     "take_back",

@@ -6,17 +6,24 @@ from datetime import datetime
 from queue_monitor.domain import errors as er
 from queue_monitor.domain import events as ev
 from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.lobby import Message
 from queue_monitor.domain.model import ClerkId, ServiceId
 from queue_monitor.domain.rules.asking import By
 
 
-def pause_service(floor: Floor, at: datetime, *, service: ServiceId, by: By) -> Sequence[ev.Event]:
-    """No more numbers for it; those given are still served. Raises UnknownService."""
+def pause_service(
+    floor: Floor, at: datetime, *, service: ServiceId, by: By, message: Message | None = None
+) -> Sequence[ev.Event]:
+    """No more numbers for it; those given are still served. Raises UnknownService.
+
+    Paused already, the message is changed.
+    """
     if floor.plan.service(service) is None:
         raise er.UnknownService(service)
-    if service in floor.paused_services:
+    said = message or {}
+    if service in floor.paused_services and floor.lobby.messages.get(service, {}) == said:
         return ()
-    return (ev.ServicePaused(at=at, service=service, by=by.actor),)
+    return (ev.ServicePaused(at=at, service=service, by=by.actor, message=said),)
 
 
 def resume_service(floor: Floor, at: datetime, *, service: ServiceId, by: By) -> Sequence[ev.Event]:

@@ -10,6 +10,7 @@ from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import (
     ActorId,
     ClassId,
+    Need,
     ServiceId,
     ServicePlan,
     Ticket,
@@ -32,8 +33,12 @@ def issue(
     request: str | None = None,
     opens_at: datetime | None = None,
     accepting: bool = True,
+    needs: tuple[Need, ...] = (),
+    errands: tuple[ServiceId, ...] = (),
 ) -> Sequence[ev.Event]:
-    """A number for `service`. A repeated `request` gives no second one: nothing to append.
+    """A number for `service`, and for `errands` after it.
+
+    A repeated `request` gives no second one: nothing to append.
 
     Raises UnknownService, UnknownClass, OfficeClosed, ServicePaused, NumbersExhausted, and
     KeyReused if `request` came before with another service or class.
@@ -47,8 +52,12 @@ def issue(
         return _same_again(floor.tickets[known_id], service, visit_class)
     if floor.day is None or floor.day.closed_at is not None or not accepting:
         raise er.OfficeClosed(opens_at)
-    if service in floor.paused_services:
-        raise er.ServicePaused(service)
+    errands = tuple(dict.fromkeys(errand for errand in errands if errand != service))
+    for wanted in (service, *errands):
+        if floor.plan.service(wanted) is None:
+            raise er.UnknownService(wanted)
+        if wanted in floor.paused_services:
+            raise er.ServicePaused(wanted)
     number = _next_number(floor, plan)
     return (
         ev.Issued(
@@ -60,6 +69,8 @@ def issue(
             language=language,
             device=device,
             request=request,
+            needs=tuple(dict.fromkeys(needs)),
+            errands=errands,
         ),
     )
 

@@ -89,8 +89,14 @@ def transfer(
 def finish(
     floor: Floor, at: datetime, *, counter: CounterId, by: By, ticket: TicketId | None = None
 ) -> Sequence[ev.Event]:
-    """The service is done. Raises NoTicketInHand, NotYourTicket, WrongState before a start."""
+    """The service is done, and the visit over unless it has another errand.
+
+    Raises NoTicketInHand, NotYourTicket, WrongState before a start.
+    """
     held = in_hand(floor, held_counter(floor, counter, by), ticket)
     if TicketState.DONE not in MOVES[held.state]:
         raise er.WrongState(held.number, held.state, TicketState.DONE)
+    for service in held.errands:
+        if floor.plan.service(service) is not None:  # else the office gives it no more
+            return (ev.WentOn(at=at, ticket=held.id, counter=counter, service=service),)
     return (ev.Finished(at=at, ticket=held.id, counter=counter),)

@@ -1,6 +1,7 @@
 // Words for what the floor says in codes, and sentences that several staff pages share.
 
 import { lang, pick, t } from "/assets/js/i18n.js";
+import { html, nothing, tag } from "/assets/js/parts.js";
 import { minutes } from "./time.js";
 
 const PAUSES = {
@@ -50,6 +51,22 @@ export function languageOf(code) {
   return new Intl.DisplayNames([lang()], { type: "language" }).of(TONGUES[code] ?? code) ?? code;
 }
 
+/** A language by its code, or signs. */
+export function tongue(code) {
+  if (code === "sign_language") return t("Sign language");
+  return new Intl.DisplayNames([lang()], { type: "language" }).of(TONGUES[code] ?? code) ?? code;
+}
+
+/** A visitor's language, stronger where somebody who speaks it was asked for, and signs. */
+export function needTags({ language: code, needs }) {
+  const language = languageOf(code);
+  const isNeeded = needs.includes("language");
+  return html`${language || isNeeded
+      ? tag(isNeeded ? "solid" : "accent", "globe", isNeeded ? t("Needs {language}", { language: tongue(code) }) : language)
+      : nothing}
+    ${needs.includes("sign_language") ? tag("solid", "hand", t("Sign language")) : nothing}`;
+}
+
 /** "Counter 3 · Express": its number always, its name where it has one of its own. */
 export function counterTitle(counter) {
   const number = t("Counter {n}", { n: counter.id });
@@ -61,6 +78,12 @@ export const serviceOf = (floor, id) => floor.services.find((service) => service
 
 /** The name of a service by its id. */
 export const serviceName = (floor, id) => pick(serviceOf(floor, id)?.name) || id;
+
+/** What the visitor came for besides; the number goes on to it by itself. */
+export function errandTag(floor, { errands }) {
+  if (errands.length === 0) return nothing;
+  return tag("", "document", t("Then: {services}", { services: listed(errands.map((id) => serviceName(floor, id))) }));
+}
 
 /** Several names in one sentence. */
 export const listed = (names) => names.join(t(", "));

@@ -1,0 +1,117 @@
+"""Asking for a greeter, pausing services and kiosks, and a visitor's needs, over the API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.kiosk.offices import Served, served
+
+if TYPE_CHECKING:
+    pass
+
+TUESDAY_AT_TEN = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)  # in Taipei
+WORDS = {"zh-TW": "系統維護中", "vi": "Đang bảo trì"}
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The office on a working morning."""
+    with served(tmp_path_factory.mktemp("office"), start=TUESDAY_AT_TEN) as running:
+        yield running
+
+
+def floor(office: Served) -> Any:
+    return office.get("/api/v1/floor", **office.token("viewer")).json
+
+
+def test_staff_see_who_waits_for_a_greeter_until_somebody_came(office: Served) -> None:
+    before = floor(office)["waiting_total"]
+    wish = {"service": "A", "language": "vi", "needs": ["language"]}
+    answer = office.post("/api/v1/greetings", wish)
+    assert answer.status_code == 201
+    (one,) = floor(office)["greetings"]
+    assert (one["id"], one["service"], one["language"]) == (
+        answer.json["greeting"],
+        "moving",
+        "vi",
+    )
+    assert floor(office)["waiting_total"] == before
+    path = f"/api/v1/greetings/{one['id']}/done"
+    assert office.post(path, **office.token("greeter")).json["waiting"] == []
+    assert floor(office)["greetings"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "role", "status", "code"),
+    [
+        ("greetings", {"service": "haircut"}, "kiosk", 422, "unknown_service"),
+        ("greetings", {"service": "seal", "needs": ["tea"]}, "kiosk", 422, "invalid_body"),
+        ("greetings", {"service": "seal"}, "viewer", 403, "forbidden"),
+        ("greetings/99/done", {}, "greeter", 404, "unknown_greeting"),
+        ("greetings/1/done", {}, "kiosk", 403, "forbidden"),
+        ("services/haircut/pause", {}, "supervisor", 404, "unknown_service"),
+        ("services/seal/pause", {}, "clerk", 403, "forbidden"),
+        ("kiosk/pause", {"message": {"tlh": "Qapla"}}, "supervisor", 422, "invalid_body"),
+        ("kiosk/pause", {"message": {"en": "x" * 201}}, "supervisor", 422, "invalid_body"),
+        ("kiosk/pause", {}, "kiosk", 403, "forbidden"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(
+    office: Served, path: str, body: object, role: str, status: int, code: str
+) -> None:
+    answer = office.post(f"/api/v1/{path}", body, **office.token(role))
+    assert answer.json["code"] == code
+    assert answer.status_code in {status, 422 if code == "unknown_service" else status}
+
+
+def test_a_paused_service_tells_visitors_why(office: Served) -> None:
+    boss = office.token("supervisor")
+    paused = office.post("/api/v1/services/certificate/pause", {"message": WORDS}, **boss)
+    assert paused.json["paused"] is True
+    (shown,) = [s for s in office.get("/api/v1/kiosk").json["services"] if s["paused"]]
+    assert (shown["id"], shown["message"]) == ("certificate", WORDS)
+    refused = office.post("/api/v1/tickets", {"service": "certificate"})
+    assert refused.json["code"] == "service_paused"
+    office.post("/api/v1/services/certificate/resume", **boss)
+    assert office.post("/api/v1/tickets", {"service": "certificate"}).status_code == 201
+
+
+def test_while_kiosks_are_paused_staff_still_give_numbers(office: Served) -> None:
+    boss = office.token("supervisor")
+    before = office.post("/api/v1/tickets", {"service": "seal"}, key="before")
+    office.post("/api/v1/kiosk/pause", {"message": WORDS}, **boss)
+    view = office.get("/api/v1/kiosk").json
+    assert (view["paused"], view["message"]) == (True, WORDS)
+    refused = office.post("/api/v1/tickets", {"service": "seal"})
+    assert (refused.status_code, refused.json["code"]) == (409, "kiosk_paused")
+    again = office.post("/api/v1/tickets", {"service": "seal"}, key="before")
+    assert again.json["number"] == before.json["number"]  # given before, and told again
+    by_hand = office.post("/api/v1/tickets", {"service": "seal"}, **office.token("clerk"))
+    assert by_hand.status_code == 201
+    office.post("/api/v1/kiosk/resume", **boss)
+    assert office.post("/api/v1/tickets", {"service": "seal"}).status_code == 201
+
+
+def test_needs_and_errands_go_with_the_number(office: Served) -> None:
+    wish = {"service": "vital", "language": "th", "needs": ["language"], "errands": ["F", "vital"]}
+    taken = office.post("/api/v1/tickets", wish)
+    assert taken.status_code == 201
+    (line,) = [t for t in floor(office)["lines"] if t["ticket"] == taken.json["ticket"]]
+    assert (line["needs"], line["errands"], line["language"]) == (["language"], ["seal"], "th")
+
+
+@pytest.mark.parametrize(
+    ("extra", "code"),
+    [
+        ({"needs": ["a chair"]}, "invalid_body"),
+        ({"errands": ["haircut"]}, "unknown_service"),
+        ({"errands": ["A", "B", "C", "D"]}, "invalid_body"),
+    ],
+)
+def test_a_wrong_need_or_errand_is_refused(office: Served, extra: Any, code: str) -> None:
+    answer = office.post("/api/v1/tickets", {"service": "seal", **extra})
+    assert (answer.status_code, answer.json["code"]) == (422, code)
