@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from display import pages, phone_app
+from display import open_routes, pages, phone_app
 from display.board import (
     BoardView,
     Minutes,
@@ -36,6 +36,7 @@ def blueprint(parts: Parts) -> Blueprint:
     boards = Boards(parts)
     _board(api, parts, boards)
     _tickets(api, parts)
+    open_routes.add(api, parts)
     pages.add(display, parts)
     phone_app.add(display, parts)
     parts.live.topic("board", boards.at)

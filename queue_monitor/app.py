@@ -26,6 +26,7 @@ import kiosk.routes
 import queue_monitor.accounts.routes
 import queue_monitor.console.routes
 import queue_monitor.statistics.score_routes
+import queue_monitor.statistics.waits_routes
 from alerts.channels.ways import Ways, ways_of
 from alerts.e_eyes import Eyes
 from display.phones import Phones
@@ -47,6 +48,7 @@ from queue_monitor.statistics.day_scores import DayScores
 from queue_monitor.statistics.lessons import Lessons, facts_of
 from queue_monitor.statistics.nightly import Nightly
 from queue_monitor.statistics.ranges import RangesFollower
+from queue_monitor.statistics.visit_table import VisitTable
 from queue_monitor.statistics.visits import VisitsFollower
 from queue_monitor.store.bell import Bell
 from queue_monitor.store.disk import Disk
@@ -268,7 +270,7 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
     eyes = Eyes(parts, ways=ways, roll=roll, real_s=clock.real_s)
     phones = Phones(vault)
     ringer = _ringer(parts, runtime, phones, ways)
-    app = web_app(parts, runtime, ways, DayScores(vault))
+    app = web_app(parts, runtime, ways, DayScores(vault), VisitTable(file))
     app.register_blueprint(
         display.push_routes.blueprint(parts, phones=phones, pusher=ways.phones, ringer=ringer)
     )
@@ -311,7 +313,9 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
     )
 
 
-def web_app(parts: Parts, runtime: Runtime, ways: Ways, scores: DayScores) -> Flask:
+def web_app(
+    parts: Parts, runtime: Runtime, ways: Ways, scores: DayScores, visits: VisitTable
+) -> Flask:
     """Every page and operation of the office, and its live topics."""
     app = _Web("queue_monitor")
     office = parts.settings.office
@@ -326,6 +330,7 @@ def web_app(parts: Parts, runtime: Runtime, ways: Ways, scores: DayScores) -> Fl
         app.register_blueprint(module.blueprint(parts))
     app.register_blueprint(alerts.channel_routes.blueprint(parts, ways))
     app.register_blueprint(queue_monitor.statistics.score_routes.blueprint(parts, scores))
+    app.register_blueprint(queue_monitor.statistics.waits_routes.blueprint(parts, visits))
     socketio = SocketIO(
         app,
         async_mode=runtime.mode,

@@ -12,11 +12,10 @@ from datetime import date, datetime, tzinfo
 from typing import Final, TextIO
 
 from queue_monitor.statistics.visit import Visit
+from queue_monitor.web.csv_cells import Cell, guarded
 
 _COLUMNS: Final = tuple(field.name for field in fields(Visit))
 _WITHOUT_CLERK: Final = tuple(name for name in _COLUMNS if name != "clerk")
-
-Cell = str | int | float | bool | None
 
 
 def write_csv(
@@ -31,7 +30,7 @@ def write_csv(
     writer.writerow(columns)
     count = 0
     for count, visit in enumerate(visits, start=1):  # noqa: B007 - the last one is the answer
-        writer.writerow([_cell(getattr(visit, name), zone) for name in columns])
+        writer.writerow([guarded(_cell(getattr(visit, name), zone)) for name in columns])
     return count
 
 

@@ -7,9 +7,10 @@ from typing import Final
 
 import msgspec
 
+from queue_monitor.statistics.usual_waits import Wait
 from queue_monitor.statistics.visit import Visit
 from queue_monitor.store.base import Tables, Value
-from queue_monitor.store.codec import instant_text
+from queue_monitor.store.codec import instant_text, text_instant
 
 _COLUMNS: Final = tuple(field.name for field in fields(Visit))
 _NAMES: Final = ", ".join(_COLUMNS)
@@ -23,6 +24,10 @@ _SAVE: Final = (
 _READ: Final = (
     f"SELECT {_NAMES} FROM visits WHERE date >= ? AND date <= ?"  # noqa: S608
     " AND practice <= ? ORDER BY date, issued_at, ticket"
+)
+_WAITS: Final = (
+    "SELECT date, issued_at, waiting_s FROM visits WHERE date >= ? AND date <= ?"
+    " AND practice = 0 AND slot_at IS NULL AND waiting_s IS NOT NULL AND issued_at IS NOT NULL"
 )
 _CURSOR: Final = "SELECT seq FROM cursors WHERE follower = 'visits'"
 _MOVE_CURSOR: Final = (
@@ -73,6 +78,21 @@ class VisitTable:
         """
         values = (first.isoformat(), last.isoformat(), int(practice))
         return [_visit(row) for row in self._tables.query(_READ, values)]
+
+    def waits(self, *, first: date, last: date) -> list[Wait]:
+        """How long those waited who came from `first` to `last` without an appointment and were
+        called. Practice is left out.
+        """
+        rows = self._tables.query(_WAITS, (first.isoformat(), last.isoformat()))
+        return [
+            Wait(
+                day=date.fromisoformat(str(day)),
+                issued_at=text_instant(str(issued_at)),
+                waiting_s=float(waiting_s),
+            )
+            for day, issued_at, waiting_s in rows
+            if isinstance(waiting_s, int | float)
+        ]
 
 
 def _number(rows: Sequence[Sequence[Value]]) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 _HOST: Final = re.compile(r"(?:[A-Za-z0-9.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 _PERMISSIONS: Final = (
@@ -45,20 +46,24 @@ def install(app: Flask) -> None:
             headers.extend(_ALWAYS if _POLICY in headers else DATA)
             return response
         headers.extend(_PAGE)
-        headers[_POLICY] = page_policy(request.host)
+        headers[_POLICY] = page_policy(request.host, styles=g.get("allowed_styles", ()))
         headers.setdefault("Cache-Control", "no-store")
         return response
 
 
-def page_policy(host: str) -> str:
+def page_policy(host: str, *, styles: Sequence[str] = ()) -> str:
     """The Content-Security-Policy of a page served as `host` ("q.example.tw:8080").
 
     `ws:` and `wss:` are named for browsers that do not count them as 'self'. A `Host` that is no
-    host name is left out rather than copied into the policy.
+    host name is left out rather than copied into the policy. `styles` are the hashes
+    ("sha256-…") of inline styles that a library of that page brings; a view puts them into
+    `g.allowed_styles`.
     """
+    own_styles = "".join(f" '{style}'" for style in styles)
     sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
     return (
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        f"font-src 'self'; media-src 'self'; connect-src 'self'{sockets}; object-src 'none'; "
+        f"default-src 'self'; script-src 'self'; style-src 'self'{own_styles}; "
+        "img-src 'self' data:; font-src 'self'; media-src 'self'; "
+        f"connect-src 'self'{sockets}; object-src 'none'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     )

@@ -59,6 +59,7 @@ PAGES: Final = (
     PageOf(path="/display", sizes=("board", "board-4k"), ready="[data-total]", is_read=False),
     PageOf(path="/display/records", sizes=("board",), ready=".rows", is_read=False),
     PageOf(path="/sign/3", sizes=("sign",), ready=".sign__now > *", is_read=False),
+    PageOf(path="/waits", sizes=DESK, ready="[data-line]"),
     PageOf(path="/t#{token}", sizes=("phone", "desk"), ready="[data-ahead]"),
     PageOf(path="/slip/{token}", sizes=("phone",), ready="body *", is_read=False),
     PageOf(path="/sign-in", sizes=DESK, ready="#password"),

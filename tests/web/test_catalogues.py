@@ -47,7 +47,8 @@ _OTHERS: Final = ("vi", "id", "th", "tl")
 _FOR_VISITORS: Final = ("kiosk", "display")
 #: What the pages of visitors share with those of staff.
 _SHARED: Final = re.compile(
-    r"queue_monitor/(static/js/\w+\.js|templates/base\.html|web/(decoding\.py|templates/.*))"
+    r"queue_monitor/(static/js/\w+\.js|templates/base\.html|web/(decoding\.py|templates/.*)"
+    r"|statistics/(static/waits\.js|templates/statistics/waits\.html))"
 )
 _METHODS: Final = {".py": "python", ".html": "jinja2"}
 #: Rightly the same in both languages.
