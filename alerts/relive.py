@@ -64,6 +64,7 @@ _FROM: Final[Mapping[type, frozenset[TicketState]]] = {
     ev.Cancelled: frozenset({TicketState.WAITING, TicketState.BOOKED}),
     ev.Left: frozenset({TicketState.WAITING}),
     ev.Expired: frozenset({TicketState.WAITING, TicketState.PARKED, TicketState.NO_SHOW}),
+    ev.Rebooked: frozenset({TicketState.BOOKED}),
     ev.CheckedIn: frozenset({TicketState.BOOKED}),
     ev.Joined: frozenset({TicketState.CHECKED_IN}),
 }

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from queue_monitor.domain import events as ev
 from queue_monitor.domain.floor import Floor, evolve
 from queue_monitor.domain.model import (
+    ANOTHER_DAY,
     SYSTEM,
     BusinessDay,
     CounterStatus,
@@ -33,7 +34,9 @@ def turn(floor: Floor, at: datetime, *, calendar: Calendar, plan: OfficePlan) ->
     A day that is over is closed first; the next call opens the new one.
     """
     if floor.is_open:
-        return () if _goes_on(floor, calendar) else close_day(floor, at)
+        if _goes_on(floor, calendar):
+            return ()
+        return close_day(floor, at, in_time=_is_of(floor, calendar))
     if calendar.open or calendar.practice:
         return (open_day(floor, at, calendar=calendar, plan=plan),)
     return ()
@@ -66,6 +69,10 @@ def is_quiet(floor: Floor, at: datetime, *, memory: timedelta = timedelta(0)) ->
         alert.resolved_at is not None and timedelta(0) <= at - alert.resolved_at <= memory
         for alert in floor.watch.alerts.values()
     )
+
+
+def _is_of(floor: Floor, calendar: Calendar) -> bool:
+    return floor.day is not None and floor.day.date == calendar.date
 
 
 def _is_anybody_inside(floor: Floor) -> bool:
@@ -105,8 +112,13 @@ def _day_id(calendar: Calendar, last: BusinessDay | None, turn_of_date: int) -> 
     return DayId(f"{calendar.date}")
 
 
-def close_day(floor: Floor, at: datetime) -> Sequence[ev.Event]:
-    """End the day: visits at a desk are finished, everybody else's number expires."""
+def close_day(floor: Floor, at: datetime, *, in_time: bool = True) -> Sequence[ev.Event]:
+    """End the day: visits at a desk are finished, everybody else's number expires.
+
+    An appointment that nobody kept is missed if the office was there to keep it: if the day was
+    open at its hour and is closed `in_time`, on its own date. Any other one is cancelled once its
+    day is past, and nobody is to blame.
+    """
     events: list[ev.Event] = []
     for counter in floor.counters.values():
         if counter.ticket is not None:
@@ -117,6 +129,7 @@ def close_day(floor: Floor, at: datetime) -> Sequence[ev.Event]:
                 events.append(
                     ev.Missed(at=at, ticket=counter.ticket, counter=counter.id, by=SYSTEM)
                 )
+    events.extend(_ended_bookings(floor, at, in_time=in_time))
     after = floor
     for event in events:
         after = evolve(after, event)
@@ -130,3 +143,18 @@ def close_day(floor: Floor, at: datetime) -> Sequence[ev.Event]:
     if floor.day is not None:
         events.append(ev.DayClosed(at=at, day=floor.day.id))
     return events
+
+
+def _ended_bookings(floor: Floor, at: datetime, *, in_time: bool) -> Sequence[ev.Event]:
+    day = floor.day
+    if day is None:
+        return ()
+    ended: list[ev.Event] = []
+    for booking in (floor.tickets[ticket] for ticket in floor.bookings):
+        if booking.slot_at is None or booking.slot_at > at:
+            continue
+        if in_time and not day.practice and booking.slot_at >= day.opened_at:
+            ended.append(ev.Missed(at=at, ticket=booking.id, counter=None, by=SYSTEM))
+        elif at - booking.slot_at > ANOTHER_DAY:
+            ended.append(ev.Cancelled(at=at, ticket=booking.id, by=SYSTEM))
+    return ended

@@ -1,7 +1,7 @@
 """Every error raised on purpose. `code` is stable: programs and catalogues rely on it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 
@@ -298,6 +298,77 @@ class NobodyBehind(Refused):
 
     number: str
     code: ClassVar[str] = "nobody_behind"
+
+
+@dataclass
+class SlotFull(Refused):
+    """Somebody else took the last place in the slot."""
+
+    slot_at: datetime
+    code: ClassVar[str] = "slot_full"
+
+
+@dataclass
+class SlotNotOffered(Refused):
+    """No such slot, or it cannot be booked any more, or not yet."""
+
+    slot_at: datetime
+    code: ClassVar[str] = "slot_not_offered"
+
+
+@dataclass
+class SlotOver(Refused):
+    """Too late to change or withdraw an appointment, or it is of another day."""
+
+    number: str
+    slot_at: datetime
+    code: ClassVar[str] = "slot_over"
+
+
+@dataclass
+class TooSoon(Refused):
+    """Checking in long before the slot."""
+
+    number: str
+    slot_at: datetime
+    begins_at: datetime
+    code: ClassVar[str] = "too_soon"
+
+
+@dataclass
+class AlreadyCheckedIn(Refused):
+    """The same code shown a second time."""
+
+    number: str
+    code: ClassVar[str] = "already_checked_in"
+
+
+@dataclass
+class AlreadyBooked(Refused):
+    """One appointment a person and day."""
+
+    day: date
+    code: ClassVar[str] = "already_booked"
+
+
+@dataclass
+class BookingPaused(Refused):
+    """Too many appointments were not kept."""
+
+    until: date
+    code: ClassVar[str] = "booking_paused"
+
+
+class BookingOff(Refused):
+    """The office offers no appointments, or none for that service."""
+
+    code = "booking_off"
+
+
+class UnknownBooking(Unknown):
+    """Not a booking's code of ours, or of a day long past."""
+
+    code = "unknown_booking"
 
 
 @dataclass

@@ -68,6 +68,17 @@ class Booked:
     visit_class: ClassId
     language: str
     slot_at: datetime
+    pick_up: bool = False  # to fetch what is ready, rather than to have something done
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebooked:
+    """The appointment is at another slot now, under the number of that day; its link stays."""
+
+    at: datetime
+    ticket: TicketId
+    number: str
+    slot_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +95,8 @@ class Joined:
 
     at: datetime
     ticket: TicketId
+    place_at: datetime | None = None  # counts from then; None: from now
+    visit_class: ClassId | None = None  # if it changed: who comes too late is a walk-in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -394,6 +407,7 @@ QueueEvent = (
     | DayClosed
     | PlanChanged
     | Booked
+    | Rebooked
     | CheckedIn
     | Joined
     | Issued

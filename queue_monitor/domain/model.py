@@ -20,6 +20,8 @@ ActorId = NewType("ActorId", str)  # who asked: "staff:lin", "device:k1", "token
 WALK_IN: Final = ClassId("walk_in")
 APPOINTMENT: Final = ClassId("appointment")
 SYSTEM: Final = ActorId("system")
+#: So long after its hour an appointment is of another day: no office is open for longer.
+ANOTHER_DAY: Final = timedelta(hours=12)
 
 
 class TicketState(StrEnum):
@@ -197,6 +199,7 @@ class Ticket:
     parked_reason: str | None = None
     ended_at: datetime | None = None
     slot_at: datetime | None = None  # of an appointment
+    pick_up: bool = False  # of an appointment: to fetch what is ready
     device: ActorId | None = None  # who issued it
     gave_way_at: datetime | None = None  # when its holder asked for more time; once a visit
     needs: tuple[Need, ...] = ()

@@ -101,11 +101,13 @@ class Teller:
                 self._plan = event.plan
             case ev.Booked():
                 self._book(event, event.ticket, event.slot_at)
+            case ev.Rebooked():
+                self._rebook(event)
             case ev.Issued():
                 self._stays[event.ticket] = _stay(event, {})
                 self._arrive(event.at, event.ticket)
             case ev.Joined():
-                self._arrive(event.at, event.ticket)
+                self._join(event)
             case ev.Called() | ev.TakenUp():
                 self._call(event)
             case ev.Undone():
@@ -132,9 +134,27 @@ class Teller:
     def _book(self, of: ev.Booked | Ticket, ticket: TicketId, slot_at: datetime | None) -> None:
         if slot_at is None or slot_at.astimezone(self._zone).date() != self._midnight.date():
             return
-        slot = {"appointment": of.number, "slot": self._s(slot_at)}
+        slot = {"appointment": _name(ticket), "slot": self._s(slot_at)}
         self.slots.append({**slot, "service": of.service})
         self._stays[ticket] = _stay(of, slot)
+
+    def _rebook(self, event: ev.Rebooked) -> None:
+        """At another hour of this day, or off it: nobody is expected at the old one."""
+        stay = self._stays.pop(event.ticket, None)
+        if stay is None:
+            return
+        self.slots[:] = [slot for slot in self.slots if slot["appointment"] != stay.number]
+        if event.slot_at.astimezone(self._zone).date() == self._midnight.date():
+            slot: Record = {"appointment": stay.number, "slot": self._s(event.slot_at)}
+            self.slots.append({**slot, "service": stay.service})
+            stay.slot = slot
+            self._stays[event.ticket] = stay
+
+    def _join(self, event: ev.Joined) -> None:
+        stay = self._stays.get(event.ticket)
+        if stay is not None and event.visit_class is not None:
+            stay.visit_class = event.visit_class
+        self._arrive(event.at, event.ticket)
 
     def _arrive(self, at: datetime, ticket: TicketId) -> None:
         stay = self._stays.get(ticket)
@@ -244,10 +264,14 @@ class Teller:
         return round((at - self._midnight).total_seconds(), 3)
 
 
+def _name(ticket: TicketId) -> str:
+    """The last part of its id: of a number taken, that number; of an appointment, its own."""
+    return ticket.rpartition("/")[2]
+
+
 def _stay(of: ev.Issued | ev.Booked | Ticket, slot: Record) -> _Stay:
-    return _Stay(
-        name=of.number, number=of.number, service=of.service, visit_class=of.visit_class, slot=slot
-    )
+    name = _name(of.id if isinstance(of, Ticket) else of.ticket)
+    return _Stay(name=name, number=name, service=of.service, visit_class=of.visit_class, slot=slot)
 
 
 def _priority(visit_class: ClassId) -> int:

@@ -121,6 +121,8 @@ class VisitFold:
                 self._begin_day(event)
             case ev.Booked():
                 self._open[event.ticket] = _Open(visit=self._visit(event, slot_at=event.slot_at))
+            case ev.Rebooked():
+                self._rebook(event)
             case ev.CounterOpened():
                 self._clerks[event.counter] = event.clerk
             case ev.Issued():
@@ -159,6 +161,12 @@ class VisitFold:
             slot_at=slot_at,
         )
 
+    def _rebook(self, event: ev.Rebooked) -> None:
+        was = self._open.get(event.ticket)
+        if was is not None:
+            visit = replace(was.visit, number=event.number, slot_at=event.slot_at)
+            self._open[event.ticket] = replace(was, visit=visit)
+
     def _put(self, now: _Open) -> Visit:
         self._open[now.visit.ticket] = now
         return now.visit
@@ -191,7 +199,13 @@ def _moved(was: _Open, event: _OfTicket, clerk: ClerkId | None) -> _Open:
     match event:
         case ev.CheckedIn():
             return replace(was, visit=replace(was.visit, issued_at=event.at))
-        case ev.Joined() | ev.Returned() | ev.Requeued():
+        case ev.Joined():
+            visit_class = event.visit_class or was.visit.visit_class
+            visit = replace(was.visit, visit_class=visit_class)
+            return replace(
+                was, visit=visit, waiting_since=max(event.at, event.place_at or event.at)
+            )
+        case ev.Returned() | ev.Requeued():
             visit = replace(was.visit, outcome=None, finished_at=None, sojourn_s=None)
             return replace(was, visit=visit, waiting_since=event.at)
         case ev.GaveWay():  # the time it gave away is not counted as a wait

@@ -70,6 +70,8 @@ def _after(floor: Floor, event: ev.Event) -> Floor:
             return tickets.ended(floor, event)
         case ev.Booked():
             return tickets.booked(floor, event)
+        case ev.Rebooked():
+            return tickets.rebooked(floor, event)
         case ev.CheckedIn():
             return tickets.checked_in(floor, event)
         case ev.Joined():

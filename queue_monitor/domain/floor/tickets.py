@@ -55,8 +55,19 @@ def booked(floor: Floor, event: ev.Booked) -> Floor:
         place_at=event.slot_at,
         waiting_since=event.slot_at,
         slot_at=event.slot_at,
+        pick_up=event.pick_up,
     )
     return moved(floor, None, ticket)
+
+
+def rebooked(floor: Floor, event: ev.Rebooked) -> Floor:
+    """The same appointment at another hour."""
+    ticket = floor.tickets[event.ticket]
+    slot_at = event.slot_at
+    changed = replace(
+        ticket, number=event.number, place_at=slot_at, waiting_since=slot_at, slot_at=slot_at
+    )
+    return moved(floor, ticket, changed)
 
 
 def checked_in(floor: Floor, event: ev.CheckedIn) -> Floor:
@@ -66,9 +77,16 @@ def checked_in(floor: Floor, event: ev.CheckedIn) -> Floor:
 
 
 def joined(floor: Floor, event: ev.Joined) -> Floor:
-    """Checked in, and in line from now."""
+    """Checked in, and in line; waits from then, or from the place if that is still to come."""
     ticket = floor.tickets[event.ticket]
-    waiting = replace(ticket, state=TicketState.WAITING, place_at=event.at, waiting_since=event.at)
+    place_at = event.place_at or event.at
+    waiting = replace(
+        ticket,
+        state=TicketState.WAITING,
+        visit_class=event.visit_class or ticket.visit_class,
+        place_at=place_at,
+        waiting_since=max(event.at, place_at),
+    )
     return moved(floor, ticket, waiting)
 
 

@@ -5,6 +5,15 @@ the log went on meanwhile.
 """
 
 from queue_monitor.domain.rules.asking import BY_SYSTEM, By, Request, in_turn
+from queue_monitor.domain.rules.bookings import (
+    ArrivalRule,
+    Slot,
+    book,
+    book_slot,
+    cancel_booking,
+    check_in,
+    rebook,
+)
 from queue_monitor.domain.rules.calls import call_next, call_ticket, no_show, recall, undo
 from queue_monitor.domain.rules.counters import (
     answer_help,
@@ -25,9 +34,7 @@ from queue_monitor.domain.rules.marquee import change_line, remove_line, write_l
 from queue_monitor.domain.rules.more_time import followers, give_way
 from queue_monitor.domain.rules.supply import clerk_came, clerk_went, pause_service, resume_service
 from queue_monitor.domain.rules.tickets import (
-    book,
     cancel,
-    check_in,
     issue,
     leave,
     park_waiting,
@@ -38,14 +45,18 @@ from queue_monitor.domain.rules.visits import finish, park, start, take_up, tran
 
 __all__ = [
     "BY_SYSTEM",
+    "ArrivalRule",
     "By",
     "Request",
+    "Slot",
     "answer_help",
     "ask_greeter",
     "book",
+    "book_slot",
     "call_next",
     "call_ticket",
     "cancel",
+    "cancel_booking",
     "change_lanes",
     "change_line",
     "check_in",
@@ -66,6 +77,7 @@ __all__ = [
     "pause_counter",
     "pause_kiosk",
     "pause_service",
+    "rebook",
     "recall",
     "remove_line",
     "request_help",

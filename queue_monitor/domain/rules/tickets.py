@@ -1,4 +1,4 @@
-"""Numbers taken, booked, checked in, withdrawn, set aside and brought back."""
+"""Numbers taken, withdrawn, set aside and brought back."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -86,43 +86,6 @@ def _next_number(floor: Floor, plan: ServicePlan) -> str:
     if plan.last_number is not None and following > plan.last_number:
         raise er.NumbersExhausted(plan.id, plan.last_number)
     return f"{plan.letter}{following:03d}"
-
-
-def book(
-    floor: Floor,
-    at: datetime,
-    *,
-    ticket: TicketId,
-    number: str,
-    service: ServiceId,
-    visit_class: ClassId,
-    language: str,
-    slot_at: datetime,
-) -> Sequence[ev.Event]:
-    """An appointment at `slot_at`. Raises UnknownService, UnknownClass."""
-    if floor.plan.service(service) is None:
-        raise er.UnknownService(service)
-    if all(known.id != visit_class for known in floor.plan.classes):
-        raise er.UnknownClass(visit_class)
-    if ticket in floor.tickets:
-        raise er.AlreadyDecided(ticket, floor.tickets[ticket].state)
-    return (
-        ev.Booked(
-            at=at,
-            ticket=ticket,
-            number=number,
-            service=service,
-            visit_class=visit_class,
-            language=language,
-            slot_at=slot_at,
-        ),
-    )
-
-
-def check_in(floor: Floor, at: datetime, *, ticket: TicketId) -> Sequence[ev.Event]:
-    """The visitor with an appointment has come and stands in line."""
-    movable(floor, ticket, TicketState.CHECKED_IN)
-    return (ev.CheckedIn(at=at, ticket=ticket), ev.Joined(at=at, ticket=ticket))
 
 
 def cancel(floor: Floor, at: datetime, *, ticket: TicketId, by: ActorId) -> Sequence[ev.Event]:
