@@ -95,6 +95,7 @@ class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     accepts_priority: bool
     services: tuple[KioskService, ...]
     classes: tuple[KioskClass, ...]
+    booking: bool  # whether appointments are taken, and their codes read here
     languages: tuple[str, ...]
     return_after_s: float
     prints: bool  # whether the office has a slip printer
@@ -130,6 +131,7 @@ def kiosk_view(
             )
             for c in classes
         ),
+        booking=settings.booking.enabled,
         languages=settings.office.languages,
         return_after_s=settings.kiosk.return_after.total_seconds(),
         prints=bool(settings.printers),

@@ -22,15 +22,21 @@ import alerts.routes
 import alerts.ruling
 import display.push_routes
 import display.routes
+import kiosk.booking.routes
+import kiosk.booking.staff_routes
 import kiosk.routes
 import queue_monitor.accounts.routes
 import queue_monitor.console.routes
 import queue_monitor.statistics.score_routes
 import queue_monitor.statistics.waits_routes
+from alerts.channels.plain_mail import mailer_of
 from alerts.channels.ways import Ways, ways_of
 from alerts.e_eyes import Eyes
 from display.phones import Phones
 from display.ringer import Ringer
+from kiosk.booking.desk import BookingDesk
+from kiosk.booking.letters import Post
+from kiosk.booking.persons import Persons
 from kiosk.printing.desk import Presses
 from queue_monitor import daybook as daybooks
 from queue_monitor.accounts.service import Accounts
@@ -69,6 +75,7 @@ DRAIN_S: Final = 5.0
 VISITS_EVERY_S: Final = 5.0
 LESSONS_EVERY_S: Final = 2.0
 RANGES_EVERY_S: Final = 5.0
+LETTERS_EVERY_S: Final = 2.0
 LOOK_ELSEWHERE_EVERY_S: Final = 1.0
 PROBE_DISK_EVERY_S: Final = 2.0
 RING_EVERY_S: Final = 0.002  # in a rush one ring is for several commits
@@ -117,6 +124,7 @@ class Running:
     ringer: Ringer | None
     forecast: PlayedForecast
     visits: VisitsFollower
+    post: Post
     lessons: Lessons
     ranges: RangesFollower
     nightly: Nightly
@@ -153,6 +161,8 @@ class Running:
         spawn(self._every, VISITS_EVERY_S, self.visits.catch_up)
         spawn(self._every, LESSONS_EVERY_S, self.lessons.catch_up)
         spawn(self._every, RANGES_EVERY_S, self.ranges.catch_up)
+        if self.post.is_on:
+            spawn(self._every, LETTERS_EVERY_S, self.post.send_due)
         spawn(self._every, PROBE_DISK_EVERY_S, self.disk.probe)
         spawn(self._purge_every_night)
         spawn(self.nightly.run, self._alive)
@@ -268,12 +278,24 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
     ways = ways_of(settings, now=clock.now, vault=vault)
     roll = Roll(data)
     eyes = Eyes(parts, ways=ways, roll=roll, real_s=clock.real_s)
+    post = Post(
+        vault=vault,
+        settings=settings,
+        catalogues=parts.catalogues,
+        floor=office.floor,
+        now=clock.now,
+        token_of=tokens.token_of,
+        mailer=mailer_of(ways),
+    )
     phones = Phones(vault)
     ringer = _ringer(parts, runtime, phones, ways)
     app = web_app(parts, runtime, ways, DayScores(vault), VisitTable(file))
     app.register_blueprint(
         display.push_routes.blueprint(parts, phones=phones, pusher=ways.phones, ringer=ringer)
     )
+    desk = BookingDesk(parts, Persons(vault, file), post)
+    app.register_blueprint(kiosk.booking.routes.blueprint(parts, desk))
+    app.register_blueprint(kiosk.booking.staff_routes.blueprint(parts, desk, file))
     disk = Disk(data)
     _add_checks(parts, eyes, disk)
     parts.metrics.watch_forecast(forecast.cost)
@@ -299,6 +321,7 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
         ringer=ringer,
         forecast=forecast,
         visits=VisitsFollower(store, file),
+        post=post,
         lessons=Lessons(store, partial(facts_of, settings), forecast),
         ranges=RangesFollower(store, QuickForecast(forecast.settings), forecast.tails),
         nightly=Nightly(

@@ -9,6 +9,15 @@ from queue_monitor.domain.watch import NoticeId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """What goes along with a message, where the channel can take it."""
+
+    name: str
+    media_type: str  # "text/calendar"
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What is to be told, in words, and as fields for programs."""
 
@@ -18,6 +27,7 @@ class Message:
     text: str
     at: datetime  # when the notice was queued
     fields: Mapping[str, object] = field(default_factory=dict)  # JSON values
+    files: tuple[File, ...] = ()
 
 
 class Undelivered(Exception):

@@ -65,6 +65,9 @@ class SmtpChannel:
         mail["Message-ID"] = f"<{message.id}@{self.sender.rpartition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
         mail.set_content(message.text)
+        for file in message.files:
+            kind, _, rest = file.media_type.partition("/")
+            mail.add_attachment(file.data, maintype=kind, subtype=rest, filename=file.name)
         return mail
 
 

@@ -7,7 +7,9 @@ import { follow } from "/assets/js/live.js";
 import { $, render, say } from "/assets/js/parts.js";
 import { Idle } from "/assets/kiosk/timer.js";
 import { SlipWatch } from "/assets/kiosk/paper.js";
+import { checkIn } from "/assets/kiosk/booked.js";
 import { forget, newIntent, send, unanswered } from "/assets/kiosk/take.js";
+import { readScans } from "/assets/kiosk/scan.js";
 import { page } from "/assets/kiosk/screens.js";
 
 const HOME_LANGUAGE = lang();
@@ -20,6 +22,7 @@ const state = {
   view: null,
   service: null, // id
   ticket: null,
+  came: null, // who has an appointment and has just checked in
   problem: null,
   homeLanguage: HOME_LANGUAGE,
   needs: new Set(), // "language", "sign_language"
@@ -148,13 +151,13 @@ async function home() {
   forget();
   slips.stop();
   if (lang() !== HOME_LANGUAGE) await use(HOME_LANGUAGE);
-  const nobody = { service: null, ticket: null, problem: null, intent: null, printed: false, paper: null };
+  const nobody = { service: null, ticket: null, came: null, problem: null, intent: null, printed: false, paper: null };
   const nothing = { needs: new Set(), errands: [], intents: new Map() };
   go("services", { ...nobody, ...nothing, busy: false, low: false });
 }
 
 function secondsFor(screen) {
-  if (screen === "number") return state.view.return_after_s;
+  if (screen === "number" || screen === "arrived") return state.view.return_after_s;
   if (screen === "services" && lang() === HOME_LANGUAGE && !state.low) return null;
   return READ_S;
 }
@@ -180,6 +183,18 @@ async function issue(intent) {
     go("number", { busy: false, ticket, service: intent.body.service, printed: false, paper: null });
     if (state.view.prints) slips.start(ticket.token);
     else if (new URLSearchParams(location.search).get("print") === "auto") printSlip();
+  } catch (problem) {
+    go("trouble", { busy: false, problem });
+  }
+}
+
+/** A code was shown to the scanner: whatever the screen, somebody with an appointment is here. */
+async function arrived(typed) {
+  if (state.busy || !state.view?.booking) return;
+  Object.assign(state, { busy: true, intent: null });
+  draw();
+  try {
+    go("arrived", { busy: false, came: await checkIn(typed) });
   } catch (problem) {
     go("trouble", { busy: false, problem });
   }
@@ -223,4 +238,5 @@ everySecond(() => {
 for (const kind of ["pointerdown", "keydown", "scroll"]) {
   addEventListener(kind, touched, { passive: true });
 }
+readScans(arrived);
 addEventListener("contextmenu", (event) => event.preventDefault());

@@ -3,6 +3,7 @@
 import { dayOf, hourOf, lang, outwards, ownName, pick, rangeOf, sameDay, t, tn } from "/assets/js/i18n.js";
 import { facts, heading } from "/assets/kiosk/common.js";
 import { confirm, errands, greeterComes } from "/assets/kiosk/confirm.js";
+import { arrived, bookedHint } from "/assets/kiosk/booked.js";
 import { html, icon, nothing, practiceBanner, staleBanner, tag } from "/assets/js/parts.js";
 import { paperLine } from "/assets/kiosk/paper.js";
 
@@ -16,6 +17,7 @@ export function page(state, actions, { languages, now }) {
 
 function screen(state, actions, now) {
   if (state.screen === "number") return taken(state, actions);
+  if (state.screen === "arrived") return arrived(state, actions);
   if (state.screen === "trouble") return trouble(state, actions);
   if (!state.view.open && !state.view.practice) return closed(state.view, now);
   if (state.screen === "greeter") return greeterComes(actions);
@@ -43,6 +45,7 @@ function top(view, actions, languages, now) {
 
 function services(view, actions) {
   return html`${heading(t("What did you come for?"), t("Touch a service. You will see what to bring before you take a number."))}
+    ${bookedHint(view)}
     <ul class="services">${view.services.map((service) => html`<li>${serviceButton(service, actions)}</li>`)}</ul>`;
 }
 

@@ -18,7 +18,7 @@ from queue_monitor.config.section import Section
 from queue_monitor.config.source import Path, Source
 from queue_monitor.config.wording import complaint, did_you_mean, show
 from queue_monitor.domain.errors import Complaint
-from queue_monitor.domain.model import WALK_IN
+from queue_monitor.domain.model import APPOINTMENT, WALK_IN
 
 Finding = tuple[Path, str, str]  # where, what was found, what would be right
 
@@ -34,6 +34,7 @@ def references(source: Source) -> list[Complaint]:
         _named_ids,
         _classes,
         _hours,
+        _booking,
         _ladder,
         _rosters,
         _secrets,
@@ -226,6 +227,29 @@ def _rosters(draft: Draft) -> Iterator[Finding]:
                 if turn.overlaps(other):
                     yield path, f"hours that turns[{j}] has too", "each hour once"
                     break
+
+
+def _booking(draft: Draft) -> Iterator[Finding]:
+    booking = draft.booking
+    if booking is None:
+        return
+    services, classes = ids(draft.data, "services"), ids(draft.data, "classes")
+    for service in booking.services:
+        if service not in services:
+            wanted = did_you_mean(service, services)
+            yield ("booking", "services", service), f"unknown service `{service}`", wanted
+    if not booking.enabled:
+        return
+    if classes and APPOINTMENT not in classes:
+        wanted = f"a class with `id: {APPOINTMENT}`, or `booking.enabled: false`"
+        yield ("classes",), f"no class {APPOINTMENT}", wanted
+    if not booking.services:
+        wanted = "a service that takes appointments, such as `transcript: {per_slot: 2}`"
+        yield ("booking", "enabled"), "no booking.services", wanted
+    for i, service_ in draft.services.items():
+        if service_.letter == booking.letter:
+            wanted = f"a letter that no service has: services[{i}] has it"
+            yield ("booking", "letter"), booking.letter, wanted
 
 
 def _keys(draft: Draft, section: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Self, TypeVar
 
 from pydantic import ValidationError
 
+from queue_monitor.config.booking import Booking
 from queue_monitor.config.channels import Channels, Recipient
 from queue_monitor.config.office import Clerk, Counter, Hours, Office, Service, VisitClass
 from queue_monitor.config.printers import Printer
@@ -30,6 +31,7 @@ class Draft:
     printers: Mapping[int, Printer]
     hours: Hours | None
     office: Office | None
+    booking: Booking | None
     alerts: Alerts | None
     channels: Channels | None
     recipients: Mapping[str, Recipient]
@@ -48,6 +50,7 @@ class Draft:
             printers=_items(data, "printers", Printer),
             hours=_block(data, "hours", Hours),
             office=_block(data, "office", Office),
+            booking=_block(data, "booking", Booking),
             alerts=_block(data, "alerts", Alerts),
             channels=_block(data, "channels", Channels),
             recipients=_named(data, "recipients", Recipient),

@@ -103,6 +103,15 @@ def _closing(hours: Hours, zone: ZoneInfo, today: date, at: datetime) -> _Span |
     return last if last and at < last.closes_at + hours.close_after else None
 
 
+def open_spans(
+    settings: Settings, first: date, *, days: int
+) -> Iterator[tuple[datetime, datetime]]:
+    """Openings and closings of some days, in UTC and in order of time."""
+    zone = ZoneInfo(settings.office.time_zone)
+    for span in _spans(settings.hours, zone, first, days=days):
+        yield span.opens_at, span.closes_at
+
+
 def _spans(hours: Hours, zone: ZoneInfo, first: date, *, days: int) -> Iterator[_Span]:
     """The opening hours of some days, in order of time."""
     closed = {holiday.date for holiday in hours.holidays}

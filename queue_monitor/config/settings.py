@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from queue_monitor.config.booking import Booking
 from queue_monitor.config.channels import Channels, Recipient
 from queue_monitor.config.machine import Forecast, Kiosk, Phone, Privacy, Server
 from queue_monitor.config.office import (
@@ -38,6 +39,7 @@ class Settings(Section):
         default="accumulating_priority", description="who of a counter's lane goes first"
     )
     missed_numbers: MissedNumbers = Field(default=MissedNumbers(), description="missed numbers")
+    booking: Booking = Field(default=Booking(), description="appointments made online")
     alerts: Alerts = Field(default_factory=Alerts, description="limits and alerts")
     reallocation: Reallocation = Field(default=Reallocation(), description="moving staff")
     recipients: Mapping[str, Recipient] = Field(default={}, description="who can be told, by id")

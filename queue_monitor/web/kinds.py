@@ -296,6 +296,60 @@ KINDS: Final = MappingProxyType(
             N_("The key was used for another request"),
             N_("This Idempotency-Key already gave number {number}. Use a new key."),
         ),
+        # --- appointments
+        "booking_off": Kind(
+            409,
+            N_("That cannot be booked"),
+            N_("The office takes no appointments for this. Please come and take a number."),
+        ),
+        "slot_not_offered": Kind(
+            409,
+            N_("This time cannot be booked"),
+            N_("{slot_at} is no slot of the office, or is not open for booking. Choose another."),
+        ),
+        "slot_full": Kind(
+            409,
+            N_("This time is taken"),
+            N_("Somebody else took the last place at {slot_at}. Please choose another time."),
+        ),
+        "slot_over": Kind(
+            409,
+            N_("The hour of the appointment has come"),
+            N_("{number} was for {slot_at}; it can no longer be changed. Please ask the staff."),
+        ),
+        "already_booked": Kind(
+            409,
+            N_("You have an appointment on that day"),
+            N_("One person may book once a day, and {day} is booked. Change or cancel that one."),
+        ),
+        "booking_paused": Kind(
+            409,
+            N_("You cannot book online for now"),
+            N_(
+                "Several appointments were not kept. You may book again on {until}; until then"
+                " please come and take a number."
+            ),
+        ),
+        "unknown_booking": Kind(
+            404,
+            N_("No appointment is known by this code"),
+            N_("It is not one of ours, not whole, or of a day that is over. Please ask the staff."),
+        ),
+        "already_checked_in": Kind(
+            409,
+            N_("You have checked in already"),
+            N_("Your number is {number}. Please wait until it is called."),
+        ),
+        "too_soon": Kind(
+            409,
+            N_("It is too soon to check in"),
+            N_("Your appointment is at {slot_at}. Check-in begins at {begins_at}."),
+        ),
+        "phone_check_in_off": Kind(
+            409,
+            N_("Please check in at the kiosk"),
+            N_("At this office the QR code is shown to the kiosk's scanner, not on the phone."),
+        ),
         # --- counters
         "counter_closed": Kind(
             409,

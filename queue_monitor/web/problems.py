@@ -8,13 +8,13 @@ asked for a page gets the template `problem.html`, everybody else JSON.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import structlog
 from flask import Flask, Response, g, render_template, request
-from flask_babel import format_datetime, gettext
+from flask_babel import format_date, format_datetime, gettext
 from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -192,6 +192,8 @@ class _Shown(dict[str, Any]):
 def _shown(value: object) -> object:
     if isinstance(value, datetime):
         return format_datetime(value, "short")
+    if isinstance(value, date):
+        return format_date(value, "long", rebase=False)
     if isinstance(value, str) and value in STATES:
         return gettext(STATES[value])
     return "–" if value is None else value

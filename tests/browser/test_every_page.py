@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -61,12 +62,15 @@ PAGES: Final = (
     PageOf(path="/sign/3", sizes=("sign",), ready=".sign__now > *", is_read=False),
     PageOf(path="/waits", sizes=DESK, ready="[data-line]"),
     PageOf(path="/t#{token}", sizes=("phone", "desk"), ready="[data-ahead]"),
+    PageOf(path="/book", sizes=DESK, ready="[data-service]"),
+    PageOf(path="/book?#{booking}", sizes=DESK, ready="[data-when]"),
     PageOf(path="/slip/{token}", sizes=("phone",), ready="body *", is_read=False),
     PageOf(path="/sign-in", sizes=DESK, ready="#password"),
     PageOf(path="/set-up#{link}", sizes=DESK, ready="#again"),
     PageOf(path="/pair", sizes=("kiosk-portrait", "board", "phone"), ready=".pair__code"),
     PageOf(path="/console", sizes=DESK, ready=".desk__title", who="lin"),
     PageOf(path="/console?", sizes=DESK, ready=".standby__title", who="yang"),
+    PageOf(path="/bookings", sizes=DESK, ready="[data-ticket]", who="boss"),
     PageOf(path="/supervisor", sizes=DESK, ready="[data-plan]", who="boss"),
     PageOf(path="/supervisor/rules", sizes=DESK, ready="[data-rule]", who="boss"),
     PageOf(path="/duty", sizes=DESK, ready=".duty-week", who="boss"),
@@ -86,11 +90,12 @@ class Busy:
     server: Server
     people: People
     token: str
+    booking: str
     link: str
 
     def open(self, screens: Screens, page: PageOf, **options: Any) -> Screen:
         """The page in a new window, once it shows what it has to show."""
-        path = page.path.format(token=self.token, link=self.link)
+        path = page.path.format(token=self.token, booking=self.booking, link=self.link)
         if page.who is None:
             screen = screens.open(self.server.url(path), reduced_motion=True, **options)
         else:
@@ -113,8 +118,10 @@ def busy(start_shared_server: StartServer) -> Busy:
     people.add("yang", "楊淑芬", "clerk", "c10")
     link = people.invite("chen", "陳冠宇", "clerk", "c02")
     with Api(server.base_url, token=server.token("supervisor")) as api:
-        token = _crowd(api)
-    return Busy(server=server, people=people, token=token, link=link.partition("#")[2])
+        token, booking = _crowd(api), _appointments(api)
+    return Busy(
+        server=server, people=people, token=token, booking=booking, link=link.partition("#")[2]
+    )
 
 
 def _crowd(api: Api) -> str:
@@ -145,6 +152,26 @@ def _crowd(api: Api) -> str:
     take("transcript", "priority", "en")
     take("seal", "priority")
     return take("id_card")
+
+
+def _appointments(api: Api) -> str:
+    """Somebody has come, somebody fetches something later; the token of one for tomorrow."""
+    today = api.get("/api/v1/bookings/day").expect(200).body
+    at = datetime.fromisoformat(today["at"]).replace(second=0, microsecond=0)
+    slot = at + timedelta(minutes=30 - at.minute % 30)
+
+    def book(slot: datetime, **more: Any) -> dict[str, Any]:
+        wish = {"service": "transcript", "slot_at": slot.isoformat(), **more}
+        body: dict[str, Any] = api.post("/api/v1/bookings/at-desk", wish).expect(201).body
+        return body
+
+    came = book(slot)["ticket"]
+    api.post("/api/v1/bookings/at-desk/check-in", {"ticket": came}).expect(200)
+    later = book(slot + timedelta(hours=1), pick_up=True, language="vi")["ticket"]
+    assert later != came
+    off = book(slot + timedelta(hours=2))["ticket"]
+    api.post("/api/v1/bookings/at-desk/cancel", {"ticket": off}).expect(200)
+    return str(book(slot + timedelta(hours=24))["token"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -76,6 +76,10 @@ def _office() -> Mapping[str, object]:
             "holidays": hours["holidays"][:_HOLIDAYS],
             "noon": {**hours["noon"], "counters": list(_COUNTERS)},
         },
+        "booking": {
+            **office["booking"],
+            "services": {s: office["booking"]["services"][s] for s in _SERVICES},
+        },
     }
 
 
@@ -148,6 +152,8 @@ def _judged(data: object) -> Settings | BadConfig:
 
 
 def _shape(path: Path) -> Path:
+    if path[:2] == ("booking", "services"):
+        path = (*path[:2], *("*" for _ in path[2:3]), *path[3:])  # by the id of a service
     return tuple("*" if isinstance(part, int) else part for part in path)
 
 

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from queue_monitor.app import Running, build
-from queue_monitor.clock import SteadyClock
+from queue_monitor.clock import SteadyClock, machine_s
 from queue_monitor.config import Settings, load
 from queue_monitor.config.planning import plan
 from queue_monitor.domain.model import SYSTEM
@@ -21,7 +21,7 @@ from tests.support.config import write_config
 from tests.support.paths import OFFICE_CONFIG
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
 
@@ -71,14 +71,18 @@ class Served:
 
 @contextmanager
 def served(
-    folder: Path, *, start: datetime | None = None, changes: Mapping[str, Any] | None = None
+    folder: Path,
+    *,
+    start: datetime | None = None,
+    changes: Mapping[str, Any] | None = None,
+    seconds: Callable[[], float] = machine_s,
 ) -> Iterator[Served]:
-    """That office running in this process, its clock at `start`."""
+    """That office running in this process, its clock at `start` and going on by `seconds`."""
     running = build(
         load(write_config(folder / "config.yaml", changes)),
         runtime=load_runtime("threading"),
         data=folder / "office.db",
-        clock=SteadyClock(start=start),
+        clock=SteadyClock(start=start, monotonic=seconds),
     )
     running.start()
     try:

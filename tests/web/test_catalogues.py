@@ -22,6 +22,7 @@ from alerts.rule_checks import SOURCES as RULE_CHECKS
 from alerts.rule_words import SOURCES as RULE_WORDS
 from alerts.troubles import TROUBLES
 from alerts.wording import SOURCES
+from kiosk.booking.letters import SOURCES as BOOKING_LETTERS
 from queue_monitor.web.catalogues import PACKAGES
 from tests.support.paths import ROOT
 
@@ -82,6 +83,9 @@ def _spoken(package: str) -> Iterator[Word]:
             for match in mark.finditer(script):
                 for text in match.groups():
                     yield Word(text=text.replace('\\"', '"'), path=str(path.relative_to(ROOT)))
+    if package == "kiosk":
+        for text in BOOKING_LETTERS:
+            yield Word(text=text, path="kiosk/booking/letters.py")
     if package == "alerts":
         for text in (*SOURCES, *REASONS, *CHANNELS, *TROUBLES, *LETTERS, *RULE_WORDS, *RULE_CHECKS):
             yield Word(text=text, path="alerts/wording.py")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, get_type_hints
 
 import pytest
@@ -21,6 +21,7 @@ _VALUES: dict[Any, Any] = {
     int: 7,
     bool: True,
     tuple[str, ...]: ("stands",),
+    date: MORNING.date(),
     datetime: MORNING,
     datetime | None: MORNING,
 }

@@ -1,0 +1,1 @@
+"""Appointments: booked online, kept by QR code, seen by staff."""

@@ -1,0 +1,151 @@
+"""`/bookings`: a day's appointments for the staff, who check in, book, move and withdraw too."""
+
+from __future__ import annotations
+
+from datetime import UTC, date
+from typing import TYPE_CHECKING, Final
+
+from flask import Blueprint, render_template
+
+from kiosk.booking import slots
+from kiosk.booking.desk import BadContact, BookingDesk, Wish
+from kiosk.booking.routes import arrived, bad_contact, view_of
+from kiosk.booking.showing import bookings_day, line_of_row
+from kiosk.booking.views import (
+    BookingLine,
+    BookingsDay,
+    BookingView,
+    CheckedInView,
+    OfTicket,
+    OnDay,
+    StaffBook,
+)
+from queue_monitor.domain.model import ServiceId
+from queue_monitor.store.codec import instant_text
+from queue_monitor.web.identity import CLERKS, STAFF, Role
+from queue_monitor.web.operations import Api, Call
+from queue_monitor.web.pages import current_actor, guard
+
+if TYPE_CHECKING:
+    from queue_monitor.store.base import Tables
+    from queue_monitor.web.parts import Parts
+
+DESK: Final = CLERKS | {Role.GREETER}  # who may act on a visitor's appointment
+_ROWS: Final = (
+    "SELECT ticket, number, service, visit_class, language, slot_at, issued_at, counter, outcome"
+    " FROM visits WHERE slot_at >= ? AND slot_at < ? LIMIT 5000"
+)
+_REFUSALS: Final = (
+    "booking_off",
+    "slot_not_offered",
+    "slot_full",
+    "already_booked",
+    "booking_paused",
+    "unknown_service",
+    "office_closed",
+)
+
+
+def blueprint(parts: Parts, desk: BookingDesk, tables: Tables) -> Blueprint:
+    """The staff's page of appointments and its operations."""
+    pages = Blueprint("bookings", __name__, template_folder="../templates")
+    api = Api(pages, parts, tag="appointments")
+    _seeing(api, parts, tables)
+    _helping(api, parts, desk)
+
+    @pages.get("/bookings")
+    @guard(parts, STAFF)
+    def page() -> str:
+        """Today's appointments."""
+        actor = current_actor(parts)
+        may_help = actor is not None and actor.role in DESK
+        return render_template("bookings.html", page_data={"may_help": may_help})
+
+    return pages
+
+
+def _seeing(api: Api, parts: Parts, tables: Tables) -> None:
+    @api.operation(
+        "GET",
+        "/api/v1/bookings/day",
+        answers={200: BookingsDay},
+        query=OnDay,
+        roles=STAFF,
+        summary="The appointments of a day",
+    )
+    def day(call: Call[None]) -> BookingsDay:
+        """With what became of each. No name and no contact: those are told to nobody."""
+        at = parts.clock.now()
+        wanted = call.query(OnDay).date or slots.local_day(parts.settings, at)
+        kept = parts.runtime.offload(_kept, tables, parts, wanted)
+        return bookings_day(parts.settings, parts.office.floor(), at, wanted, kept)
+
+
+def _kept(tables: Tables, parts: Parts, day: date) -> dict[str, BookingLine]:
+    begins, ends = slots.day_bounds(parts.settings, day)
+    rows = tables.query(_ROWS, (instant_text(begins), instant_text(ends)))
+    return {line.ticket: line for line in map(line_of_row, rows)}
+
+
+def _helping(api: Api, parts: Parts, desk: BookingDesk) -> None:
+    @api.operation(
+        "POST",
+        "/api/v1/bookings/at-desk",
+        body=StaffBook,
+        answers={201: BookingView},
+        roles=DESK,
+        problems=_REFUSALS,
+        summary="Book for somebody at the desk or on the telephone",
+    )
+    def book_at_desk(call: Call[StaffBook]) -> BookingView:
+        """As online, but up to the slot itself, and without a contact where nobody gives one."""
+        wish = call.body
+        slot_at = wish.slot_at if wish.slot_at.tzinfo else wish.slot_at.replace(tzinfo=UTC)
+        try:
+            ticket = desk.book(
+                Wish(
+                    service=ServiceId(wish.service),
+                    slot_at=slot_at.astimezone(UTC),
+                    language=wish.language,
+                    pick_up=wish.pick_up,
+                    contact=wish.contact or None,
+                    by_staff=True,
+                )
+            )
+        except BadContact:
+            raise bad_contact() from None
+        return view_of(parts, desk, ticket)
+
+    @api.operation(
+        "POST",
+        "/api/v1/bookings/at-desk/check-in",
+        body=OfTicket,
+        answers={200: CheckedInView},
+        roles=DESK,
+        problems=(
+            "unknown_booking",
+            "already_checked_in",
+            "too_soon",
+            "slot_over",
+            "wrong_state",
+            "office_closed",
+        ),
+        summary="Check a visitor in who has no code at hand",
+    )
+    def check_in_at_desk(call: Call[OfTicket]) -> CheckedInView:
+        """By the same rules as at the kiosk."""
+        return arrived(parts, desk, desk.of_id(call.body.ticket))
+
+    @api.operation(
+        "POST",
+        "/api/v1/bookings/at-desk/cancel",
+        body=OfTicket,
+        answers={200: BookingView},
+        roles=DESK,
+        problems=("unknown_booking", "slot_over", "wrong_state"),
+        summary="Cancel an appointment for somebody",
+    )
+    def cancel_at_desk(call: Call[OfTicket]) -> BookingView:
+        """Up to its hour; the place is free again."""
+        held = desk.of_id(call.body.ticket)
+        return view_of(parts, desk, desk.cancel(held, by=call.actor.id))
