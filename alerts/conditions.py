@@ -200,6 +200,7 @@ def settled_at(floor: Floor, condition: Condition, at: datetime) -> datetime:
         instants.append(odds.at)
     if condition.rule is Rule.SILENT:
         instants += [heard.at for heard in condition.readings.devices or ()]
+        instants += [printer.since for printer in floor.slips.printers.values()]
     return max((instant for instant in instants if instant <= at), default=at)
 
 

@@ -14,7 +14,7 @@ from queue_monitor.console.next import next_view
 from queue_monitor.console.shapes import FloorView, NextView
 from queue_monitor.console.views import floor_view
 from queue_monitor.domain.model import WALK_IN, CounterId
-from queue_monitor.web.identity import CLERKS, WATCHERS
+from queue_monitor.web.identity import CLERKS, WATCHERS, Role
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.pages import current_actor, guard
 
@@ -28,6 +28,7 @@ def blueprint(parts: Parts) -> Blueprint:
     console = Blueprint("console", __name__, template_folder="templates")
     api = Api(console, parts, tag="counters")
     _page(console, parts)
+    _slips_page(console, parts)
     _reading(api, parts)
     desk = Desk(parts)
     desk_routes.declare(api, desk)
@@ -56,6 +57,14 @@ def _page(console: Blueprint, parts: Parts) -> None:
         return render_template(
             "console/console.html", page_data={"me": me, "at": parts.clock.now().isoformat()}
         )
+
+
+def _slips_page(console: Blueprint, parts: Parts) -> None:
+    @console.get("/slips")
+    @guard(parts, CLERKS | {Role.GREETER})
+    def slips() -> str:
+        """What became of each slip, and how the printers are; the JSON is the kiosk's."""
+        return render_template("console/slips.html", page_data={})
 
 
 def _reading(api: Api, parts: Parts) -> None:

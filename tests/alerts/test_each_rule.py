@@ -19,6 +19,8 @@ from alerts.usual import usual_s
 from queue_monitor.domain import rules
 from queue_monitor.domain.model import ServiceId
 from queue_monitor.domain.rulebook import Rule, Scope, ScopeKind
+from queue_monitor.domain.slip_events import PrinterChanged
+from queue_monitor.domain.slips import PrinterId, PrinterState
 from queue_monitor.domain.watch import Alert, AlertState, NoticeKind, notice_id
 from queue_monitor.domain.watch_events import AlertRaised, NoticeFailed, NoticeQueued, NoticeSent
 from tests.alerts.office import HOOK, a_day
@@ -194,6 +196,28 @@ def test_devices_that_nobody_has_asked_about_are_neither_silent_nor_well() -> No
     day = Day()
     assert breach_at(day.floor, five_minutes(Rule.SILENT), day.at) is None
     assert not is_clear(day.floor, five_minutes(Rule.SILENT), day.at)
+
+
+def test_a_printer_is_silent_from_the_first_of_its_troubles_until_slips_come_out() -> None:
+    day = Day()
+    silent = replace(five_minutes(Rule.SILENT), readings=Readings(devices=()))
+
+    def turns(state: PrinterState) -> None:
+        day.ask(
+            lambda _floor, at: (PrinterChanged(at=at, printer=PrinterId("lobby"), state=state),)
+        )
+
+    day.passes(hours=1)
+    turns(PrinterState.PAPER_LOW)
+    assert breach_at(day.floor, silent, day.at) is None
+    turns(PrinterState.PAPER_OUT)
+    out_at = day.at
+    day.passes(minutes=2)
+    turns(PrinterState.COVER_OPEN)  # somebody is changing the roll
+    crosses(day, silent, out_at + FIVE_MIN + TICK)
+    assert [s.device for s in subjects_over(day.floor, silent, day.at)] == ["printer:lobby"]
+    turns(PrinterState.READY)
+    assert is_clear(day.floor, silent, day.at)
 
 
 def foreseen(percent: float, at: datetime) -> Condition:

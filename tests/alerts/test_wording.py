@@ -9,6 +9,7 @@ from alerts.keys import key_of
 from alerts.letters import SOURCES as LETTER_SOURCES
 from alerts.letters import Letters
 from alerts.shapes import EyesView
+from alerts.subjects import Subject
 from alerts.views import alerts_view, reallocations_view
 from alerts.wording import SOURCES, Wording
 from queue_monitor.domain.model import CounterId, ServiceId
@@ -215,3 +216,26 @@ def test_without_links_a_message_says_where_to_look() -> None:
     message = LETTERS.message(day.floor, day.notices()[0])
     assert "請至主管頁面查看現場並回報知悉。" in message.text
     assert "http" not in message.text
+
+
+def test_a_printer_out_of_order_is_called_by_its_name() -> None:
+    settings = office_with(
+        (
+            "printers: []\n",
+            (
+                "printers:\n"
+                "  - id: lobby\n"
+                "    name: {zh-TW: 大廳號碼機, en: Lobby printer}\n"
+                "    address: tcp://192.168.1.50\n"
+            ),
+        ),
+        ("public_url: null", "public_url: https://queue.example.org"),
+    )
+    day = firing()
+    found = (
+        Subject(since=day.at, device="printer:lobby"),
+        Subject(since=day.at, device="printer:gone"),
+    )
+    words = replace(WORDING, settings=settings, about=lambda _f, _a, _t: found)
+    named = words.subjects(day.floor, day.alert, day.at)
+    assert named == {"zh-TW": "大廳號碼機、gone", "en": "Lobby printer, gone"}

@@ -6,13 +6,42 @@ from typing import TYPE_CHECKING
 
 from playwright.sync_api import expect
 
+from tests.browser.staff_screens import People
 from tests.browser.test_kiosk_page import take
 from tests.faults.test_kill_printing import changes, on_paper
+from tests.faults.test_kill_printing import take as taken
 from tests.support.slip_printer import SlipPrinter
 
 if TYPE_CHECKING:
     from tests.conftest import StartServer
     from tests.support.browser import Screens
+
+
+def test_staff_see_each_slip_and_printer_and_print_again(
+    start_server: StartServer, screens: Screens
+) -> None:
+    with SlipPrinter() as printer:
+        server = start_server(changes=changes(printer))
+        number = taken(server)
+        people = People.of(server)
+        people.add("he", "何志工", "greeter")
+        screen = people.screen(screens, "he", "/slips")
+        page = screen.page
+        slip = page.locator(f"[data-slip={number}]")
+        expect(slip).to_have_attribute("data-state", "printed", timeout=15_000)
+        slip.get_by_role("button").click()
+        expect(slip).to_contain_text("第 2 張", timeout=15_000)
+        expect(slip).to_have_attribute("data-state", "printed", timeout=15_000)
+        assert on_paper(printer) == [(number, False), (number, True)]
+        printer.rows_left = 0
+        expect(page.locator("[data-printer=lobby]")).to_have_attribute("data-state", "paper_out")
+        page.locator("#number").fill(number.lower())
+        page.locator("#number").press("Enter")
+        expect(slip).to_have_attribute("data-state", "queued")
+        for width, height in ((1366, 768), (390, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            screen.shot(f"slips-{width}")
+        screen.assert_accessible()
 
 
 def test_the_kiosk_hands_over_paper_and_without_any_says_that_the_number_counts(
