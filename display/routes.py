@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from display import open_routes, pages, phone_app
+from display import open_routes, pages, phone_app, plain_routes
 from display.board import (
     BoardView,
     Minutes,
@@ -39,6 +39,7 @@ def blueprint(parts: Parts) -> Blueprint:
     open_routes.add(api, parts)
     pages.add(display, parts)
     phone_app.add(display, parts)
+    plain_routes.add(display, parts)
     parts.live.topic("board", boards.at)
     for board in parts.settings.boards:
         parts.live.topic(f"board/{board.id}", partial(boards.at, board=board))

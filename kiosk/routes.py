@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, g, redirect, render_template, request
 from flask_babel import gettext
 
-from kiosk import lobby_routes, own_routes
+from kiosk import lobby_routes, own_pages, own_routes
 from kiosk.printing import routes as printing_routes
 from kiosk.printing.compose import lines_of
 from kiosk.qr import phone_link, qr_svg
@@ -53,8 +53,8 @@ def blueprint(parts: Parts) -> Blueprint:
     kiosk = Blueprint("kiosk", __name__, template_folder="templates")
     api = Api(kiosk, parts, tag="tickets")
     _taking(api, parts)
-    _giving_back(api, parts)
     own_routes.add_routes(api, parts)
+    own_pages.add(kiosk, parts)
     printing_routes.add_routes(api, parts)
     lobby_routes.declare(api, parts)
     _showing(api, parts)
@@ -144,24 +144,6 @@ def _taken(floor: Floor, ticket: Ticket, token: str, wait: WaitRange | None) -> 
         issued_at=ticket.issued_at,
         link=f"/t#{token}",
     )
-
-
-def _giving_back(api: Api, parts: Parts) -> None:
-    @api.operation(
-        "POST",
-        "/api/v1/tickets/<token>/cancel",
-        answers={200: TicketView},
-        roles=None,
-        problems=("unknown_ticket", "wrong_state"),
-        summary="Give a number back",
-        limit="30/minute",
-    )
-    def cancel(_: Call[None], token: str) -> TicketView:
-        """Withdraw a waiting number. Whoever has its token may; once called, ask at the counter."""
-        ticket = _ticket_of(parts, token)
-        by = parts.office.floor().ticket(ticket).device or rules.BY_SYSTEM.actor
-        answer = parts.office.ask(lambda floor, at: rules.cancel(floor, at, ticket=ticket, by=by))
-        return _ticket_view(parts, answer.floor, answer.floor.ticket(ticket), answer.at)
 
 
 def _showing(api: Api, parts: Parts) -> None:

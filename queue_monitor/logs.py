@@ -25,7 +25,7 @@ _HARMLESS: Final = frozenset({"token_id", "problem", "route"})
 _LOOKS: Final = re.compile(
     r"qm_(?:kiosk|clerk|supervisor|viewer|admin|greeter|board)_[\w-]+"  # bearer tokens
     r"|(?i:bearer)\s+[\w.~+/-]+=*"
-    r"|(?:__Host-)?qm_(?:session|device)=[^;\s\"']+"
+    r"|(?:__Host-)?qm_(?:session|device|ticket)=[^;\s\"']+"
     r"|(?<=set-up#)[\w-]+"
     r"|(?<=/t#)[\w-]+"
     r"|(?<=/tickets/)[\w-]{20,}"

@@ -64,6 +64,7 @@ PAGES: Final = (
     PageOf(path="/t#{token}", sizes=("phone", "desk"), ready="[data-ahead]"),
     PageOf(path="/book", sizes=DESK, ready="[data-service]"),
     PageOf(path="/book?#{booking}", sizes=DESK, ready="[data-when]"),
+    PageOf(path="/t/now", sizes=("phone", "desk"), ready="#link"),
     PageOf(path="/slip/{token}", sizes=("phone",), ready="body *", is_read=False),
     PageOf(path="/sign-in", sizes=DESK, ready="#password"),
     PageOf(path="/set-up#{link}", sizes=DESK, ready="#again"),
