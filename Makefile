@@ -67,6 +67,7 @@ soak: setup ## minutes of kill -9 under load, then 600 while notices go out
 
 screenshots: setup ## the pictures in docs/, taken from the running product
 	tools/browser-setup
+	$(BIN)/python -m tests.kiosk.printing.gallery
 	$(BIN)/python -m tools.screenshots $(ARGS)
 
 charts: setup ## draw the charts in docs/alerts.md from the code's own table

@@ -61,22 +61,27 @@ class Face:
 def face(weight: int, folder: Path = FOLDER) -> Face:
     """The pieces of that weight in all style sheets of `folder`. Raises OSError without any."""
     pieces: dict[int, Path] = {}
+    spans: dict[int, int] = {}
     for sheet in sorted(folder.glob("*.css")):
         for block in _FACE.findall(sheet.read_text(encoding="utf-8")):
             named, source, ranges = (p.search(block) for p in (_WEIGHT, _SOURCE, _RANGES))
             if named and source and ranges and int(named[1]) == weight:
                 path = sheet.parent / source[1].strip("\"'")
-                for code in _codes(ranges[1]):
-                    pieces.setdefault(code, path)
+                for span in _spans(ranges[1]):
+                    for code in span:
+                        # The Chinese sheet names some letters of other scripts too, one by one,
+                        # and has not all of them: a script's own font names it whole.
+                        if len(span) > spans.get(code, 0):
+                            pieces[code], spans[code] = path, len(span)
     if not pieces:
         raise FileNotFoundError(f"no font of weight {weight} in {folder}: run `make setup`")
     return Face(pieces)
 
 
-def _codes(ranges: str) -> Iterator[int]:
+def _spans(ranges: str) -> Iterator[range]:
     for span in ranges.split(","):
         first, _, last = span.strip().removeprefix("U+").partition("-")
-        yield from range(int(first, 16), int(last or first, 16) + 1)
+        yield range(int(first, 16), int(last or first, 16) + 1)
 
 
 @cache

@@ -6,8 +6,17 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-#: Words of letters stay whole; Chinese breaks anywhere, but not before closing marks.
-_PARTS: Final = re.compile(r"[A-Za-z0-9À-ɏḀ-ỿ\-–'.,:;/()%]+|.", re.DOTALL)
+_THAI_MARKS: Final = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"  # vowels and tones above and below
+_MARKS: Final = "\u0300-\u036f"
+#: Words of letters stay whole, and what Thai writes between two spaces; Chinese breaks anywhere,
+#: but not before closing marks.
+_PARTS: Final = re.compile(rf"[A-Za-z0-9À-ɏ{_MARKS}Ḁ-ỿ\u0e00-\u0e7f\-–'.,:;/()%]+|.", re.DOTALL)
+#: What is never cut apart: a Thai consonant with the vowels around it; a letter with its marks.
+_CLUSTERS: Final = re.compile(
+    rf"[\u0e40-\u0e44]?[\u0e01-\u0e2e][{_THAI_MARKS}]*[\u0e2f\u0e30\u0e32\u0e33\u0e45\u0e46]*"
+    rf"|.[{_MARKS}{_THAI_MARKS}]*",
+    re.DOTALL,
+)
 _NOT_FIRST: Final = frozenset("，。、：；！？）」』》〉】％％")
 
 
@@ -42,7 +51,7 @@ def _parts(text: str) -> Iterator[str]:
 def _cut(line: str, fits: Callable[[str], bool]) -> Iterator[str]:
     """A word longer than a line is cut."""
     piece = ""
-    for letter in line:
+    for letter in _CLUSTERS.findall(line):
         if piece and not fits(piece + letter):
             yield piece
             piece = ""

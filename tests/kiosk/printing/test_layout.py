@@ -88,3 +88,9 @@ def test_wrapping_loses_no_letter_and_keeps_to_the_width(text: str, room: int) -
 
 def test_no_line_begins_with_a_comma() -> None:
     assert list(wrapped("一二三，四五", lambda some: len(some) <= 3)) == ["一二", "三，四", "五"]
+
+
+def test_a_thai_letter_keeps_its_vowels_and_tones_when_a_line_is_cut() -> None:
+    lines = list(wrapped("สำนักงานทะเบียน", lambda some: len(some) <= 5))
+    assert "".join(lines) == "สำนักงานทะเบียน"
+    assert not any(line[0] in "ัีิะำ" or line[-1] in "เแโใไ" for line in lines)
