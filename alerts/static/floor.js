@@ -59,7 +59,6 @@ export function services(floor, doors) {
           <th scope="col" class="lines__bar"><span class="visually-hidden">${t("Against the limit")}</span></th>
           <th scope="col" class="is-number">${t("Longest")}</th><th scope="col" class="is-number lines__expected">${t("Expected")}</th>
           <th scope="col" class="is-number">${t("Open")}</th>
-          <th scope="col"><span class="visually-hidden">${t("Numbers")}</span></th>
         </tr></thead>
         <tbody>${floor.services.map((service) => serviceRow(service, floor, doors))}</tbody>
       </table>
@@ -87,12 +86,11 @@ function serviceRow(service, floor, doors) {
   const waitLimit = service.limits.wait_s ?? floor.limits.wait_s;
   const isOver = waitLimit !== null && longest > waitLimit;
   return html`<tr>
-    <th scope="row"><span class="lines__name"><span class="letter" aria-hidden="true">${service.letter}</span> ${pick(service.name)} ${service.paused ? tag("amber", "pause", t("paused")) : nothing}</span></th>
+    <th scope="row"><span class="lines__name"><span class="letter" aria-hidden="true">${service.letter}</span> ${pick(service.name)} ${service.paused ? tag("amber", "pause", t("paused")) : nothing} ${serviceDoor(service, doors)}</span></th>
     <td class="is-number"><strong>${service.waiting}</strong></td>
     <td class="lines__bar">${limit === null ? nothing : meter({ value: service.waiting, limit, label: pick(service.name), near: 0.7 })}</td>
     <td class="is-number ${isOver ? "lines__over" : ""}">${longest > 0 ? html`${isOver ? icon("alert") : nothing} ${clockOf(longest)}` : "–"}</td>
     <td class="is-number lines__expected">${service.expected_wait_s ? rangeOf(outwards(service.expected_wait_s)) : t("nobody serves it")}</td>
     <td class="is-number ${service.open_counters === 0 && service.waiting > 0 ? "lines__over" : ""}">${service.open_counters}</td>
-    <td>${serviceDoor(service, doors)}</td>
   </tr>`;
 }

@@ -2,7 +2,7 @@
 
 import { post } from "/assets/js/api.js";
 import { clockOf, pick, t } from "/assets/js/i18n.js";
-import { html, icon } from "/assets/js/parts.js";
+import { html, icon, nothing } from "/assets/js/parts.js";
 import { repeat } from "/assets/vendor/lit-html/directives/repeat.js";
 import { ask } from "/assets/js/staff/dialog.js";
 import { since } from "/assets/js/staff/time.js";
@@ -27,9 +27,9 @@ export function doorkeeper(runner) {
   }
   const shut = async (path, title) => {
     const body = await why(title);
-    if (body) runner.run("doors", () => post(`${path}/pause`, body));
+    if (body) runner.run("doors", () => post(`${path}/pause`, body), null, `${path} shut`);
   };
-  const reopen = (path) => runner.run("doors", () => post(`${path}/resume`, {}));
+  const reopen = (path) => runner.run("doors", () => post(`${path}/resume`, {}), null, `${path} open`);
   return {
     runner,
     kiosk: (isPaused) => (isPaused ? reopen("/kiosk") : shut("/kiosk", t("Pause the kiosks: what should visitors read?"))),
@@ -43,8 +43,8 @@ export function doorkeeper(runner) {
 
 /** Who waits for somebody beside a kiosk: for what, how long, in which language. */
 export function greetings(floor, runner) {
-  if (floor.greetings.length === 0) return refusal(runner, "greet");
-  const seen = (one) => runner.run("greet", () => post(`/greetings/${one.id}/done`, {}));
+  if (floor.greetings.length === 0) return nothing;
+  const seen = (one) => runner.run("greet", () => post(`/greetings/${one.id}/done`, {}), null, `greet ${one.id}`);
   return html`<section class="card card--tight greetings" aria-labelledby="greetings-title">
     <h2 id="greetings-title" class="watch__title">${icon("hand")} ${t("At the kiosk: not sure about the documents")} <span class="count">${floor.greetings.length}</span></h2>
     <ul class="plain-list">${repeat(

@@ -41,8 +41,9 @@ function draw() {
   const hasAlert = liveAlerts(watch.alerts).length > 0;
   render(
     html`${headline(floor, watch)}
+      ${greetings(floor, runner)}
       <div class="watch__now">
-        ${greetings(floor, runner)} ${alarms({ watch, runner, acknowledge, annotate, silence, lift })} ${reasons({ floor, seenTo, runner })}
+        ${alarms({ watch, runner, acknowledge, annotate, silence, lift })} ${reasons({ floor, seenTo, runner })}
         ${remedy({ floor, plans, alerts: watch.alerts, hasAlert, runner, accept, decline, sendBack, keep })}
       </div>
       <div class="watch__floor">${counters(floor, hand)} ${services(floor, doors)}</div>

@@ -5,6 +5,8 @@ import { post } from "/assets/js/api.js";
 import { everySecond, now } from "/assets/js/clock.js";
 import { follow } from "/assets/js/live.js";
 import { $, render, say } from "/assets/js/parts.js";
+import { apply, isPlain, plain } from "/assets/kiosk/comfort.js";
+import { hush, readOne, readScreen, whenVoicesChange } from "/assets/kiosk/guide.js";
 import { Idle } from "/assets/kiosk/timer.js";
 import { SlipWatch } from "/assets/kiosk/paper.js";
 import { checkIn } from "/assets/kiosk/booked.js";
@@ -32,7 +34,7 @@ const state = {
   busy: false,
   stale: false,
   since: null,
-  low: false,
+  comfort: plain(),
   leftS: null,
   totalS: null,
   printed: false,
@@ -98,17 +100,19 @@ const actions = {
     document.title = t("Take a number");
     touched();
     draw();
+    if (state.comfort.voice) readScreen($("#main", root), lang());
   },
-  low() {
-    state.low = !state.low;
+  comfort(way) {
+    state.comfort = { ...state.comfort, [way]: !state.comfort[way] };
     touched();
     draw();
+    if (way === "voice") state.comfort.voice ? readScreen($("#main", root), lang()) : hush();
   },
 };
 
 function draw() {
   if (!state.view) return;
-  root.classList.toggle("kiosk--low", state.low);
+  apply(state.comfort, root);
   render(page(state, actions, { languages: state.view.languages, now: now() }), root);
 }
 
@@ -125,6 +129,7 @@ function go(screen, changes = {}) {
   draw();
   window.scrollTo(0, 0);
   $("h1", root)?.focus({ preventScroll: true });
+  if (state.comfort.voice) readScreen($("#main", root), lang());
 }
 
 /** What goes with the wish beside service, class and language: only what was asked for. */
@@ -149,16 +154,17 @@ async function greeter() {
 
 async function home() {
   forget();
+  hush();
   slips.stop();
   if (lang() !== HOME_LANGUAGE) await use(HOME_LANGUAGE);
   const nobody = { service: null, ticket: null, came: null, problem: null, intent: null, printed: false, paper: null };
   const nothing = { needs: new Set(), errands: [], intents: new Map() };
-  go("services", { ...nobody, ...nothing, busy: false, low: false });
+  go("services", { ...nobody, ...nothing, busy: false, comfort: plain() });
 }
 
 function secondsFor(screen) {
   if (screen === "number" || screen === "arrived") return state.view.return_after_s;
-  if (screen === "services" && lang() === HOME_LANGUAGE && !state.low) return null;
+  if (screen === "services" && lang() === HOME_LANGUAGE && isPlain(state.comfort)) return null;
   return READ_S;
 }
 
@@ -239,4 +245,8 @@ for (const kind of ["pointerdown", "keydown", "scroll"]) {
   addEventListener(kind, touched, { passive: true });
 }
 readScans(arrived);
+addEventListener("focusin", ({ target }) => {
+  if (state.comfort.voice && target.matches("button:focus-visible")) readOne(target, lang());
+});
+whenVoicesChange(draw);
 addEventListener("contextmenu", (event) => event.preventDefault());

@@ -1,6 +1,7 @@
 // What each screen of the kiosk looks like. Pure: state in, picture out.
 
 import { dayOf, hourOf, lang, outwards, ownName, pick, rangeOf, sameDay, t, tn } from "/assets/js/i18n.js";
+import { comfortButtons } from "/assets/kiosk/comfort.js";
 import { facts, heading } from "/assets/kiosk/common.js";
 import { confirm, errands, greeterComes } from "/assets/kiosk/confirm.js";
 import { arrived, bookedHint } from "/assets/kiosk/booked.js";
@@ -144,10 +145,7 @@ function whenIs(instant, now) {
 function foot(state, actions) {
   return html`<footer class="kiosk-foot">
     ${state.leftS === null ? html`<p class="soft">${t("Need help? Please ask the staff or a volunteer.")}</p>` : countdown(state, actions)}
-    ${state.screen === "number" || state.leftS !== null
-      ? nothing
-      : html`<button type="button" class="button low-switch" aria-pressed=${String(state.low)} @click=${actions.low}>
-          ${icon("low")}${state.low ? t("Use the whole screen") : t("Lower the buttons")}</button>`}
+    ${state.leftS !== null && state.screen !== "number" ? nothing : comfortButtons(state.comfort, lang(), actions.comfort)}
   </footer>`;
 }
 

@@ -153,6 +153,11 @@ def _crowd(api: Api) -> str:
         take(service)
     take("transcript", "priority", "en")
     take("seal", "priority")
+    needs = {"service": "seal", "language": "vi", "needs": ["language", "sign_language"]}
+    api.post("/api/v1/tickets", {**needs, "errands": ["moving"]}).expect(201)
+    api.post("/api/v1/greetings", {"service": "moving", "language": "th"}).expect(201)
+    why = {"message": {"zh-TW": "系統維護中，請稍候或洽服務檯"}}
+    api.post("/api/v1/services/certificate/pause", why).expect(200)
     return take("id_card")
 
 

@@ -276,3 +276,47 @@ def test_a_pause_is_on_the_kiosk_at_once_with_its_message(
     boss.post("/api/v1/kiosk/resume", {}).expect(200)
     page.locator("[data-class=walk_in]").click()
     shown_number(page)
+
+
+VOICES = """
+    window.said = [];
+    const engine = {
+      getVoices: () => [{ lang: "zh-TW" }],
+      speak: (words) => said.push(words.text),
+      cancel: () => said.push("–"),
+      addEventListener: () => {},
+    };
+    Object.defineProperty(window, "speechSynthesis", { value: engine });
+    window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
+"""
+
+
+def test_large_text_contrast_and_voice_are_one_visitors_alone(
+    server: Server, screens: Screens
+) -> None:
+    screen = screens.open(server.url("/kiosk"), size="kiosk-portrait")
+    page = screen.page
+    expect(page.locator("[data-service]")).to_have_count(8)
+    expect(page.locator("[data-comfort=voice]")).to_have_count(0)  # no voice on this machine
+    page.add_init_script(VOICES)
+    page.reload()
+    size = page.locator(".service__name").first.evaluate("e => getComputedStyle(e).fontSize")
+    page.locator("[data-comfort=large]").click()
+    page.locator("[data-comfort=contrast]").click()
+    larger = page.locator(".service__name").first.evaluate("e => getComputedStyle(e).fontSize")
+    assert float(larger[:-2]) > 1.25 * float(size[:-2])
+    screen.assert_accessible()
+    screen.shot("kiosk-large-contrast")
+    page.locator("[data-comfort=voice]").click()
+    page.locator("[data-service=seal]").click()
+    expect(page.locator("[data-class=walk_in]")).to_be_visible()
+    screen.assert_accessible()
+    assert "國民身分證、要登記的印鑑章" in page.evaluate("said.at(-1)")
+    page.locator("[data-class=walk_in]").click()
+    number = shown_number(page)
+    assert number in page.evaluate("said.at(-1)")
+    page.get_by_role("button", name="完成").click()
+    expect(page.locator("[data-service]")).to_have_count(8)
+    assert page.evaluate("said.at(-1)") == "–"  # what was being read is hushed, and no more read
+    assert page.locator("[aria-pressed=true][data-comfort]").count() == 0
+    assert page.locator("html").get_attribute("class") in {"", None}

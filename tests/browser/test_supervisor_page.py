@@ -206,3 +206,29 @@ def test_it_fits_a_phone_and_four_hundred_percent_zoom(
         width = screen.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert width <= 0
     phone.assert_accessible()
+
+
+def test_a_supervisor_shuts_doors_with_a_message_and_sees_to_who_lacks_a_document(
+    people: People, screens: Screens, api_as: Callable[[str], Api]
+) -> None:
+    kiosk = api_as("kiosk")
+    page = people.screen(screens, "boss", "/supervisor").page
+    page.locator("[data-door=seal]").click()
+    page.get_by_role("dialog").get_by_role("button", name="今日受理已額滿").click()
+    expect(page.locator(".lines__table")).to_contain_text("暫停")
+    shown = {s["id"]: s for s in kiosk.get("/api/v1/kiosk").expect(200).body["services"]}
+    assert shown["seal"]["message"]["zh-TW"] == "今日受理已額滿，請改日再來"
+    page.locator("[data-door=seal]").click()
+    expect(page.locator(".lines__table")).not_to_contain_text("暫停")
+
+    page.locator("[data-kiosk-door]").click()
+    page.keyboard.type("停電，請洽服務檯")
+    page.keyboard.press("Enter")
+    expect(page.locator(".lines")).to_contain_text("停電，請洽服務檯")
+    assert kiosk.get("/api/v1/kiosk").expect(200).body["paused"] is True
+    page.locator("[data-kiosk-door]").click()
+    expect(page.locator(".lines")).not_to_contain_text("停電")
+
+    kiosk.post("/api/v1/greetings", {"service": "moving", "language": "vi"}).expect(201)
+    page.locator("[data-greeting]").get_by_role("button", name="已處理").click()
+    expect(page.locator("[data-greeting]")).to_have_count(0)
