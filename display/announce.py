@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 _HAN: Final = "零一二三四五六七八九"
+_SIGNS: Final = "〇一二三四五六七八九"  # of a number that is read sign by sign
 _ENGLISH: Final = (
     *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
     *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen"),
@@ -23,7 +24,7 @@ def announcement(number: str, counter: int, *, recall: bool) -> Mapping[str, str
     """
     again_zh, again_en = ("再次叫號，", "Once more: ") if recall else ("", "")
     return {
-        "zh-TW": f"{again_zh}來賓 {han_signs(number)} 號，請到 {han_numeral(counter)} 號櫃檯。",
+        "zh-TW": f"{again_zh}來賓 {han_signs(number)}號，請到 {han_numeral(counter)} 號櫃檯。",
         "en": (
             f"{again_en}Number {english_signs(number)}, "
             f"please go to counter {english_numeral(counter)}."
@@ -32,8 +33,10 @@ def announcement(number: str, counter: int, *, recall: bool) -> Mapping[str, str
 
 
 def han_signs(number: str) -> str:
-    """ "A023" → "A 零 二 三"."""
-    return " ".join(_HAN[int(sign)] if sign.isdecimal() else sign for sign in number)
+    """ "A205" → "A 二〇五"."""
+    letters = "".join(sign for sign in number if not sign.isdecimal())
+    digits = "".join(_SIGNS[int(sign)] for sign in number if sign.isdecimal())
+    return f"{' '.join(letters)} {digits}".strip()
 
 
 def english_signs(number: str) -> str:

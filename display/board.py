@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from display.announce import announcement
+from display.readings import clips_of
 from queue_monitor.domain.marquee import cleaned, is_shown
 from queue_monitor.domain.measures import ZERO, longest_wait
 from queue_monitor.domain.model import CounterStatus, ServiceId, TicketState
@@ -69,6 +70,7 @@ class CallNow(msgspec.Struct, frozen=True, kw_only=True):
     visit_class: str = msgspec.field(name="class")
     service: str
     say: Name
+    clips: Mapping[str, tuple[str, ...]]  # by language, what a recorded voice plays
 
 
 class ServiceNow(msgspec.Struct, frozen=True, kw_only=True):
@@ -280,6 +282,7 @@ def _call(floor: Floor, call: Call, settings: Settings) -> CallNow:
         visit_class="" if ticket is None else ticket.visit_class,
         service="" if ticket is None else ticket.service,
         say=announcement(call.number, call.counter, recall=call.recall),
+        clips=_clips(call, settings),
     )
 
 
@@ -320,3 +323,14 @@ def _marquee(floor: Floor, at: datetime, settings: Settings) -> tuple[Name, ...]
 
 
 _shown_text = lru_cache(maxsize=256)(cleaned)
+
+
+def _clips(call: Call, settings: Settings) -> Mapping[str, tuple[str, ...]]:
+    """Nothing where the office has recorded nothing: the board is sent to every screen."""
+    voice = settings.display.voice
+    if voice.clips is None:
+        return {}
+    return {
+        language: clips_of(language, call.number, call.counter, recall=call.recall)
+        for language in voice.languages
+    }

@@ -71,16 +71,21 @@ def path_of(folder: Path | None, name: str) -> Path | None:
     A name with a folder in it, a hidden file, another type, and a link that leads out of the
     folder are all nothing.
     """
-    if folder is None or name != Path(name).name or name.startswith(".") or "\\" in name:
+    if folder is None or Path(name).suffix.lower() not in _TYPES:
         return None
-    if Path(name).suffix.lower() not in _TYPES:
+    return inside(folder, name)
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    """The plain file of that name that truly lies in the folder itself, or None."""
+    if name != Path(name).name or name.startswith(".") or "\\" in name:
         return None
     try:
         path = (folder / name).resolve(strict=True)
-        inside = path.is_file() and path.parent == folder.resolve(strict=True)
+        is_there = path.is_file() and path.parent == folder.resolve(strict=True)
     except (OSError, ValueError, RuntimeError):
         return None
-    return path if inside else None
+    return path if is_there else None
 
 
 def mime_of(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint
 
-from display import open_routes, pages, phone_app, plain_routes
+from display import open_routes, pages, phone_app, plain_routes, voice_routes
 from display.board import (
     BoardView,
     Minutes,
@@ -37,6 +37,7 @@ def blueprint(parts: Parts) -> Blueprint:
     _board(api, parts, boards)
     _tickets(api, parts)
     open_routes.add(api, parts)
+    voice_routes.add(display, api, parts)
     pages.add(display, parts)
     phone_app.add(display, parts)
     plain_routes.add(display, parts)

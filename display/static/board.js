@@ -5,18 +5,20 @@ import { everySecond, now } from "/assets/js/clock.js";
 import { follow } from "/assets/js/live.js";
 import { $, html, icon, nothing, pageData, render, say } from "/assets/js/parts.js";
 import { Calls } from "/assets/display/calls.js";
-import { allow, chime, isAllowed, speak, voices } from "/assets/display/sound.js";
+import { allow, chime, isAllowed } from "/assets/display/sound.js";
 import { Media } from "/assets/display/media.js";
 import { Marquee } from "/assets/display/marquee.js";
 import { picture } from "/assets/display/screen.js";
+import { Voice } from "/assets/display/voice.js";
 
+const TONGUES = { "zh-TW": "國語", "nan-TW": "台語", "hak-TW": "客語", en: "English" };
 const FRESH_MS = 25_000; // how long a called number stays marked among the others
-const VOICE = "board.voice";
 
 const state = { view: null, call: null, isNew: false, stale: false, since: null };
 const { topic = "board", layout = "lobby", name = null } = pageData();
 const root = $("#board");
 const media = layout === "media" ? new Media() : null;
+const voice = new Voice();
 const marquee = new Marquee($("#marquee"));
 const calls = new Calls({
   now,
@@ -28,7 +30,7 @@ const calls = new Calls({
     say(words, { urgent: true });
     if (state.view.sound) await chime({ isShort: isHurried });
     // While a crowd waits to be called the voice says each in the office's first language alone.
-    if (wantsVoice()) await speak(isHurried ? { [lang()]: words } : call.say);
+    if (voice.isOn) await voice.speak(call, { onlyFirst: isHurried });
   },
   onRest(call) {
     Object.assign(state, { call, isNew: false });
@@ -43,10 +45,6 @@ function draw() {
   render(picture(state, { now: now(), freshMs: FRESH_MS, layout, name, media: media?.element }), root);
 }
 
-function wantsVoice() {
-  return localStorage.getItem(VOICE) === "on";
-}
-
 /** A screen on end has the number over the counter, and its own way of showing all at once. */
 function fitShape() {
   const onEnd = matchMedia("(orientation: portrait)").matches;
@@ -59,16 +57,21 @@ function fitShape() {
 
 function controls() {
   const silent = Boolean(state.view?.sound) && !isAllowed();
-  const canSpeak = voices(["zh-TW", "en"]).length > 0;
+  const tongues = voice.languages;
   const box = $("#controls");
   box.classList.toggle("controls--shown", silent);
   render(
     html`${silent
       ? html`<button type="button" class="button" data-sound @click=${enableSound}>${icon("sound-off")}${t("Turn the chime on")}</button>`
       : nothing}
-    ${canSpeak
-      ? html`<button type="button" class="button" aria-pressed=${String(wantsVoice())} @click=${toggleVoice}>
-          ${icon("sound")}${wantsVoice() ? t("Stop the voice") : t("Speak each call")}</button>`
+    ${tongues.length > 0
+      ? html`<button type="button" class="button" data-voice aria-pressed=${String(voice.isOn)} @click=${toggleVoice}>
+          ${icon("sound")}${voice.isOn ? t("Stop the voice") : t("Speak each call")}</button>`
+      : nothing}
+    ${voice.isOn && tongues.length > 1
+      ? tongues.map((one) => html`<button type="button" class="button" lang=${one} data-tongue=${one}
+          aria-pressed=${String(voice.isSwitchedOn(one))} @click=${() => toggleTongue(one)}>
+          ${voice.isSwitchedOn(one) ? icon("check") : nothing}${TONGUES[one]}</button>`)
       : nothing}
     <button type="button" class="button" data-pause aria-pressed=${String(marquee.paused)} @click=${toggleMarquee}>
       ${icon(marquee.paused ? "play" : "pause")}${marquee.paused ? t("Let the text run") : t("Stop the running text")}</button>`,
@@ -82,7 +85,12 @@ async function enableSound() {
 }
 
 function toggleVoice() {
-  localStorage.setItem(VOICE, wantsVoice() ? "off" : "on");
+  voice.toggle();
+  controls();
+}
+
+function toggleTongue(one) {
+  voice.toggleLanguage(one);
   controls();
 }
 
@@ -112,6 +120,7 @@ follow(topic, {
   },
 });
 
+voice.start(controls);
 fitShape();
 matchMedia("(orientation: portrait)").addEventListener("change", fitShape);
 everySecond(draw);

@@ -29,6 +29,7 @@ COMMANDS: Final[Mapping[str, Offer]] = {
     "predict": Offer("predict", "The forecast, asked while a day is played to it line by line."),
     "score": Offer("score", "How good the forecast is on days that are over."),
     "printer": Offer("printers", "Slip printers: how they are, and a test slip."),
+    "voice": Offer("voice", "Recorded clips of the voice: which are missing, what to record."),
     "user": Offer("users", "Staff accounts: add, list, link, disable."),
     "token": Offer("tokens", "Bearer tokens for other programs: create, list, revoke."),
 }

@@ -141,7 +141,12 @@ def _placed(settings: Settings, folder: FilePath) -> Settings:
     """Relative paths, taken from the folder of the file."""
     server = settings.server.model_copy(update={"data": folder / settings.server.data})
     placed: dict[str, object] = {"server": server}
-    if settings.display.media is not None:
-        media = folder / settings.display.media
-        placed["display"] = settings.display.model_copy(update={"media": media})
+    display, found = settings.display, dict[str, object]()
+    if display.media is not None:
+        found["media"] = folder / display.media
+    if display.voice.clips is not None:
+        clips = folder / display.voice.clips
+        found["voice"] = display.voice.model_copy(update={"clips": clips})
+    if found:
+        placed["display"] = display.model_copy(update=found)
     return settings.model_copy(update=placed)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, field_validator
 
 from queue_monitor.config.section import Section
 from queue_monitor.config.values import OR_ALL, SLUG, PositiveSpan, Words, wanted
@@ -22,11 +22,38 @@ def _folder(value: object) -> object:
 FolderPath = Annotated[Path, BeforeValidator(_folder)]
 
 
+VoiceLanguage = Literal["zh-TW", "nan-TW", "hak-TW", "en"]
+
+
+class Voice(Section):
+    """How calls are spoken."""
+
+    enabled: bool = Field(default=False, description="boards speak unless they are told not to")
+    languages: tuple[VoiceLanguage, ...] = Field(
+        default=("zh-TW", "en"), description="in which languages a call is spoken, in this order"
+    )
+    clips: FolderPath | None = Field(
+        default=None, description="folder of recorded clips, from this file's folder"
+    )
+    server: bool = Field(
+        default=True, description="espeak-ng speaks where clips are missing, if it is installed"
+    )
+    browser: bool = Field(default=True, description="else the screen's own voices speak")
+
+    @field_validator("languages")
+    @classmethod
+    def _each_once(cls, languages: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(languages)) < len(languages):
+            raise wanted("each language once")
+        return languages
+
+
 class Display(Section):
     """The lobby board."""
 
     recent_calls: int = Field(default=5, ge=1, le=12, description="latest calls on the board")
     sound: bool = Field(default=True, description="a chime with each call")
+    voice: Voice = Field(default=Voice(), description="how calls are spoken")
     layout: Layout = Field(default="lobby", description="what `/display` looks like")
     clerk_names: bool = Field(
         default=False, description="boards and signs name the clerk at each counter"
