@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from queue_monitor.web.parts import Parts
 
 NOW: Final = "/t/now"
-_LIMIT: Final = "20/minute plain-ticket"
+_LIMIT: Final = "60/minute plain-ticket"
 _SOON_S: Final = 5
 _LATER_S: Final = 15
 _ENDED: Final = frozenset(state.value for state in ENDED)

@@ -11,7 +11,7 @@ import msgspec
 
 from queue_monitor.domain.measures import ZERO
 from queue_monitor.domain.model import AT_COUNTER, TicketState
-from queue_monitor.domain.rules import followers
+from queue_monitor.domain.rules import count_followers
 
 if TYPE_CHECKING:
     from queue_monitor.config import Settings
@@ -145,7 +145,7 @@ def ticket_view(
 def _more_time(floor: Floor, ticket: Ticket, places: int) -> int | None:
     if places == 0 or ticket.state is not TicketState.WAITING or ticket.gave_way_at is not None:
         return None
-    return len(followers(floor, ticket, most=places))
+    return count_followers(floor, ticket, most=places)
 
 
 def grace_until(floor: Floor, ticket: Ticket) -> datetime | None:

@@ -190,6 +190,7 @@ class AnyDay(RuleBasedStateMachine):
             return
         held = before.tickets[ticket]
         passed = rules.followers(before, held, most=places)
+        assert rules.count_followers(before, held, most=places) == len(passed)
         after = {t.id: self.floor.ahead_of(t) for t in self.floor.waiting()}
         assert after[ticket] >= before.ahead_of(held) + len(passed)
         for other in before.waiting():

@@ -31,7 +31,7 @@ from queue_monitor.domain.rules.lobby import (
     resume_kiosk,
 )
 from queue_monitor.domain.rules.marquee import change_line, remove_line, write_line
-from queue_monitor.domain.rules.more_time import followers, give_way
+from queue_monitor.domain.rules.more_time import count_followers, followers, give_way
 from queue_monitor.domain.rules.supply import clerk_came, clerk_went, pause_service, resume_service
 from queue_monitor.domain.rules.tickets import (
     cancel,
@@ -63,6 +63,7 @@ __all__ = [
     "clerk_came",
     "clerk_went",
     "close_counter",
+    "count_followers",
     "finish",
     "followers",
     "give_way",

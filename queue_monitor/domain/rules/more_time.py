@@ -1,7 +1,7 @@
 """More time for somebody who waits: a few who stand behind go first."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -44,19 +44,38 @@ def give_way(
 
 def followers(floor: Floor, ticket: Ticket, *, most: int) -> list[Ticket]:
     """The `most` who stand next behind `ticket` and would gain by its giving way."""
-    strict = floor.plan.discipline is DisciplineName.STRICT
-    if strict and ticket.visit_class == APPOINTMENT and ticket.slot_at is not None:
-        return []  # these go by their slots, whatever their place
-    own = line_of(ticket)
     found: list[Ticket] = []
-    for key, line in floor.lines.items():
-        if key[0] != ticket.service or key[2] not in {None, own[2]}:
-            continue
-        if strict and key[1] != ticket.visit_class:
-            continue
-        first = bisect_right(line, place(ticket), key=lambda other: place(floor.tickets[other]))
+    for line in _lines(floor, ticket):
+        first = _first_behind(floor, line, ticket)
         found.extend(floor.tickets[other] for other in line[first : first + most])
     return sorted(found, key=place)[:most]
+
+
+def count_followers(floor: Floor, ticket: Ticket, *, most: int) -> int:
+    """How many `followers` would find. Asked for every phone after each event."""
+    found = 0
+    for line in _lines(floor, ticket):
+        found += len(line) - _first_behind(floor, line, ticket)
+        if found >= most:
+            return most
+    return found
+
+
+def _lines(floor: Floor, ticket: Ticket) -> Iterator[tuple[TicketId, ...]]:
+    service, visit_class, counter = line_of(ticket)
+    strict = floor.plan.discipline is DisciplineName.STRICT
+    if strict and visit_class == APPOINTMENT and ticket.slot_at is not None:
+        return  # these go by their slots, whatever their place
+    for key, line in floor.lines.items():
+        if key[0] != service or not line or (key[2] is not None and key[2] != counter):
+            continue
+        if not strict or key[1] == visit_class:
+            yield line
+
+
+def _first_behind(floor: Floor, line: tuple[TicketId, ...], ticket: Ticket) -> int:
+    tickets = floor.tickets
+    return bisect_right(line, place(ticket), key=lambda other: place(tickets[other]))
 
 
 def _place_after(floor: Floor, ticket: Ticket, behind: list[Ticket], at: datetime) -> datetime:
