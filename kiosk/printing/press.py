@@ -225,11 +225,16 @@ class Press:
             _log.warning("slip_not_printed", printer=self._order.printer, how=how.value)
 
     def _tell_state(self) -> None:
-        if self._state is None:
+        if self._state is None or (self._state is PrinterState.OFFLINE and self._is_taken()):
             return
         request = partial(spool.note_state, printer=self._order.printer, state=self._state)
         if request(self._office.floor(), self._now()):
             self._office.ask(request)
+
+    def _is_taken(self) -> bool:
+        """Whether another process prints on it: most printers then answer nobody else."""
+        waiting = self._office.floor().slips.waiting(self._order.printer)
+        return any(slip.press not in (None, self._name) for slip in waiting)
 
     # -- slips -----------------------------------------------------------------------------------
 

@@ -98,3 +98,16 @@ def test_on_every_async_library_a_number_comes_out(
         number = take(server)
         until(lambda: on_paper(printer) == [(number, False)])
         server.stop()
+
+
+def test_two_servers_on_one_store_print_each_slip_once(start_server: StartServer) -> None:
+    with SlipPrinter() as printer:
+        first = start_server(changes=changes(printer))
+        second = start_server(changes=changes(printer), data=first.data)
+        numbers = [take(server) for _ in range(4) for server in (first, second)]
+        until(lambda: len(printer.slips) >= len(numbers))
+        first.kill()
+        late = take(second)
+        until(lambda: (late, False) in on_paper(printer))
+        second.stop()
+    assert sorted(number for number, _ in on_paper(printer)) == sorted([*numbers, late])

@@ -99,6 +99,8 @@ class SlipPrinter:
             while data := connection.recv(4096):
                 for question in _QUESTION.findall(data):
                     connection.sendall(self._says(question[0]))
+                if _QUESTION.fullmatch(data):
+                    continue  # a question alone never comes near what is printed
                 with self._changed:
                     self._work.append((data, connection))
                     self._changed.notify_all()

@@ -31,6 +31,7 @@ def _catalogues() -> Catalogues:
     return Catalogues.of_packages()
 
 
+@cache
 def paper(language: str) -> Paper:
     """A priority number with three before it, at the repository's office."""
     the_day = day()
@@ -51,6 +52,7 @@ def paper(language: str) -> Paper:
     return paper_of(lines, qr=LINK, below=(below,))
 
 
+@cache
 def printed(language: str, kind: str) -> Slip:
     """As it comes out of a printer."""
     printer = Interpreter()

@@ -9,6 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from kiosk.printing.desk import chooser
+from queue_monitor.domain.model import SYSTEM, ActorId
+from queue_monitor.domain.slips import PrinterId
+from queue_monitor.web.identity import Role
 from tests.kiosk.offices import Served, served
 from tests.support.slip_printer import SlipPrinter
 
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
 
 TUESDAY_AT_TEN = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)  # in Taipei
 URL = "https://queue.example.org"
+LOBBY = PrinterId("lobby")
 pytestmark = pytest.mark.slow
 
 
@@ -35,16 +40,33 @@ def changes(printer: SlipPrinter, **more: Any) -> dict[str, Any]:
     return {"printers": [lobby], "server": {"public_url": URL}}
 
 
-@pytest.fixture
-def printer() -> Iterator[SlipPrinter]:
+@pytest.fixture(scope="module")
+def lobby() -> Iterator[SlipPrinter]:
     with SlipPrinter() as printer:
         yield printer
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory, lobby: SlipPrinter) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("office")
+    with served(folder, start=TUESDAY_AT_TEN, changes=changes(lobby)) as office:
+        yield office
+
+
 @pytest.fixture
-def office(tmp_path: Path, printer: SlipPrinter) -> Iterator[Served]:
-    with served(tmp_path, start=TUESDAY_AT_TEN, changes=changes(printer)) as running:
-        yield running
+def office(running: Served, lobby: SlipPrinter) -> Iterator[Served]:
+    """One office for all tests, each of which finds its printer ready and leaves no slip behind."""
+    until(lambda: _state(running) == "ready")
+    lobby.interpreter.slips.clear()
+    yield running
+    lobby.answer = None
+    lobby.refill()
+    until(lambda: not running.running.parts.office.floor().slips.queue.get(LOBBY))
+
+
+@pytest.fixture
+def printer(lobby: SlipPrinter) -> SlipPrinter:
+    return lobby
 
 
 def taken(office: Any, service: str = "seal", **more: Any) -> dict[str, Any]:
@@ -100,10 +122,15 @@ def test_printed_again_it_says_so(office: Served, printer: SlipPrinter) -> None:
 
 
 def test_the_kiosk_prints_again_for_a_while_and_staff_as_long_as_the_number_lives(
-    tmp_path: Path, printer: SlipPrinter
+    tmp_path: Path,
 ) -> None:
+    with SlipPrinter() as printer:
+        _prints_again(tmp_path, printer)
+
+
+def _prints_again(folder: Path, printer: SlipPrinter) -> None:
     short = {**changes(printer), "kiosk": {"reprint_within_minutes": 0}}
-    with served(tmp_path, start=TUESDAY_AT_TEN, changes=short) as office:
+    with served(folder, start=TUESDAY_AT_TEN, changes=short) as office:
         ticket = taken(office)
         path = f"/api/v1/tickets/{ticket['token']}/slip"
         assert _refusal(office.post(path)) == (409, "reprint_over")
@@ -131,7 +158,6 @@ def _refusal(answer: Any) -> tuple[int, str]:
 def test_a_printer_that_was_gone_prints_everything_once_it_is_back(
     office: Served, printer: SlipPrinter
 ) -> None:
-    until(lambda: office.running.parts.office.floor().slips.printers)
     printer.pull_plug()
     tickets = [taken(office) for _ in range(3)]
     until(lambda: slip_of(office, tickets[0])["printer_state"] == "offline")
@@ -167,6 +193,24 @@ def test_a_printer_that_says_nothing_holds_up_nobody(office: Served, printer: Sl
     assert numbers(printer) == []
 
 
+def test_each_kiosk_prints_where_the_configuration_says(tmp_path: Path) -> None:
+    with SlipPrinter() as door, SlipPrinter() as hall:
+        (lobby,) = changes(hall)["printers"]
+        name = {"zh-TW": "門口號碼機", "en": "Printer at the door"}
+        own = {**lobby, "id": "door", "name": name, "address": door.address, "kiosks": ["門口"]}
+        two = {**changes(hall), "printers": [own, lobby]}
+        with served(tmp_path, start=TUESDAY_AT_TEN, changes=two) as office:
+            accounts, parts = office.running.accounts, office.running.parts
+            secret, _ = accounts.tokens.create(role=Role.KIOSK, by=SYSTEM, label="門口")
+            headers = {"Authorization": f"Bearer {secret}"}
+            first = office.post("/api/v1/tickets", {"service": "seal"}, headers=headers).json
+            second = taken(office)
+            until(lambda: door.slips and hall.slips)
+            assert numbers(door) == [first["number"]]
+            assert numbers(hall) == [second["number"]]
+            assert chooser(parts.settings, accounts)(ActorId("staff:amy")) is None
+
+
 def test_garbage_for_an_answer_is_a_fault_that_e_eyes_and_staff_see(
     office: Served, printer: SlipPrinter
 ) -> None:
@@ -178,5 +222,5 @@ def test_garbage_for_an_answer_is_a_fault_that_e_eyes_and_staff_see(
 
 
 def _state(office: Served) -> str | None:
-    record = office.running.parts.office.floor().slips.printers.get("lobby")  # type: ignore[call-overload]
+    record = office.running.parts.office.floor().slips.printers.get(LOBBY)
     return None if record is None else record.state.value
