@@ -17,6 +17,7 @@ _CACHE_S: Final = 10
 _ANYBODY: Final = {"Access-Control-Allow-Origin": "*"}
 _CSV: Final = {
     **_ANYBODY,
+    "Content-Type": "text/csv; charset=utf-8",
     "Content-Disposition": 'inline; filename="queue-monitor.csv"',
 }
 
@@ -59,7 +60,7 @@ def add(api: Api, parts: Parts) -> None:
     @api.operation(
         "GET",
         "/api/v1/open/queue-monitor.csv",
-        answers={200: Media(content_type="text/csv; charset=utf-8")},
+        answers={200: Media(content_type="text/csv")},
         roles=None,
         summary="Open data: the same as CSV",
         cache_s=_CACHE_S,
