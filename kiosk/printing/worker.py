@@ -113,6 +113,7 @@ class Worker:
 def main() -> None:
     """Keep standard output for messages alone, and leave Ctrl-C to the parent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(5)  # tickets and alerts go before paper
     told = os.dup(sys.stdout.fileno())
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     try:
