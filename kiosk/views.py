@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import msgspec
@@ -98,6 +98,7 @@ class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     booking: bool  # whether appointments are taken, and their codes read here
     languages: tuple[str, ...]
     return_after_s: float
+    attract_after_s: float | None  # at the first page; null: never
     prints: bool  # whether the office has a slip printer
 
 
@@ -134,8 +135,13 @@ def kiosk_view(
         booking=settings.booking.enabled,
         languages=settings.office.languages,
         return_after_s=settings.kiosk.return_after.total_seconds(),
+        attract_after_s=_seconds(settings.kiosk.attract_after),
         prints=bool(settings.printers),
     )
+
+
+def _seconds(span: timedelta | None) -> float | None:
+    return None if span is None else span.total_seconds()
 
 
 def _service(

@@ -20,7 +20,7 @@ const WARN_S = 20;
 const MORE_S = 60;
 
 const state = {
-  screen: "services", // services | confirm | errands | greeter | number | trouble
+  screen: "services", // attract | services | confirm | errands | greeter | number | trouble
   view: null,
   service: null, // id
   ticket: null,
@@ -55,7 +55,11 @@ const idle = new Idle({
   onEnd: home,
 });
 
+/** Nobody is here: after a while at the first page the screen says how to begin. */
+const rest = new Idle({ onTick() {}, onEnd: () => state.screen === "services" && go("attract") });
+
 const actions = {
+  begin: () => go("services"),
   choose(service) {
     if (service.paused) return;
     const errands = state.errands.filter((id) => id !== service.id);
@@ -98,6 +102,7 @@ const actions = {
   async language(language) {
     await use(language);
     document.title = t("Take a number");
+    if (state.screen === "attract") return go("services");
     touched();
     draw();
     if (state.comfort.voice) readScreen($("#main", root), lang());
@@ -125,6 +130,7 @@ const slips = new SlipWatch((paper) => {
 function go(screen, changes = {}) {
   Object.assign(state, { screen, leftS: null, totalS: null, ...changes });
   idle.start(secondsFor(screen));
+  rest.start(screen === "services" ? state.view.attract_after_s : null);
   if (screen === "number") Object.assign(state, { leftS: idle.leftS, totalS: idle.totalS });
   draw();
   window.scrollTo(0, 0);
@@ -164,7 +170,8 @@ async function home() {
 
 function secondsFor(screen) {
   if (screen === "number" || screen === "arrived") return state.view.return_after_s;
-  if (screen === "services" && lang() === HOME_LANGUAGE && isPlain(state.comfort)) return null;
+  const isHome = screen === "services" || screen === "attract";
+  if (isHome && lang() === HOME_LANGUAGE && isPlain(state.comfort)) return null;
   return READ_S;
 }
 
@@ -174,6 +181,7 @@ function shownFor() {
 
 function touched() {
   if (state.screen === "number") return;
+  rest.touch();
   idle.start(secondsFor(state.screen));
   if (state.leftS !== null) {
     state.leftS = null;

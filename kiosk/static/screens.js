@@ -1,6 +1,7 @@
 // What each screen of the kiosk looks like. Pure: state in, picture out.
 
 import { dayOf, hourOf, lang, outwards, ownName, pick, rangeOf, sameDay, t, tn } from "/assets/js/i18n.js";
+import { attract } from "/assets/kiosk/attract.js";
 import { comfortButtons } from "/assets/kiosk/comfort.js";
 import { facts, heading } from "/assets/kiosk/common.js";
 import { confirm, errands, greeterComes } from "/assets/kiosk/confirm.js";
@@ -25,6 +26,7 @@ function screen(state, actions, now) {
   if (state.view.paused) return paused(state.view);
   if (state.screen === "confirm") return confirm(state, actions);
   if (state.screen === "errands") return errands(state, actions);
+  if (state.screen === "attract") return attract(state, actions, state.view.languages);
   return services(state.view, actions);
 }
 

@@ -7,7 +7,7 @@ export class Idle {
   constructor({ onTick, onEnd }) {
     this.onTick = onTick;
     this.onEnd = onEnd;
-    this.timer = null;
+    Object.assign(this, { timer: null, totalS: null, leftS: null });
   }
 
   /** Start anew with this many seconds; null stands still for ever. */

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from queue_monitor.config.section import Section
-from queue_monitor.config.values import Clock, PositiveSpan, Span, Text, Url, wanted
+from queue_monitor.config.values import Clock, PositiveSpan, Span, SpanOrOff, Text, Url, wanted
 
 
 def _path(value: object) -> object:
@@ -66,6 +66,10 @@ class Kiosk(Section):
 
     return_after: PositiveSpan = Field(
         default=timedelta(seconds=20), description="untouched, it returns to the first page"
+    )
+    attract_after: SpanOrOff = Field(
+        default=timedelta(seconds=60),
+        description="untouched so long at the first page, it shows how to begin and the waits",
     )
     tickets_per_minute: int = Field(
         default=60, ge=1, le=1000, description="more than this from one device is a flood"

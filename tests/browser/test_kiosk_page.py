@@ -320,3 +320,21 @@ def test_large_text_contrast_and_voice_are_one_visitors_alone(
     assert page.evaluate("said.at(-1)") == "–"  # what was being read is hushed, and no more read
     assert page.locator("[aria-pressed=true][data-comfort]").count() == 0
     assert page.locator("html").get_attribute("class") in {"", None}
+
+
+def test_left_alone_it_says_in_every_language_how_to_begin(
+    start_server: StartServer, screens: Screens
+) -> None:
+    server = start_server(changes={"kiosk": {"attract_after_seconds": 1}})
+    screen = screens.open(server.url("/kiosk"), size="kiosk-portrait")
+    page = screen.page
+    begin = page.locator("[data-begin]")
+    expect(begin).to_contain_text("請觸碰螢幕開始")
+    for words in ("Touch here to begin", "Chạm vào đây", "Sentuh di sini", "แตะที่นี่", "Pindutin"):
+        expect(begin).to_contain_text(words)
+    expect(page.locator(".attract__waits li")).to_have_count(8)
+    screen.assert_accessible()
+    screen.shot("kiosk-attract")
+    assert page.evaluate("() => document.documentElement.scrollHeight <= innerHeight")
+    begin.click()
+    expect(page.locator("[data-service]")).to_have_count(8)
