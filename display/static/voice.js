@@ -65,7 +65,8 @@ export class Voice {
   async sayIn(language, call) {
     const files = this.filesOf(language, call);
     if (files && (await playAll(files))) return;
-    const address = `/api/v1/calls/${call.call}/voice/${language}`;
+    // Calls are counted anew each day: with its hour no cache gives out another day's.
+    const address = `/api/v1/calls/${call.call}/voice/${language}?at=${encodeURIComponent(call.at)}`;
     if (this.view.server.includes(language) && (await playAll([address]))) return;
     const sentence = call.say[language];
     if (this.view.browser && sentence) await speak({ [language]: sentence });

@@ -15,7 +15,7 @@ const state = { now: null, usual: null, lost: false };
 const dayName = (day, weekday = "long") =>
   new Intl.DateTimeFormat(lang(), { weekday, timeZone: "UTC" }).format(Date.UTC(2024, 0, 1 + day));
 const hours = (hour) => `${String(hour).padStart(2, "0")}:00–${String(hour + 1).padStart(2, "0")}:00`;
-const minutes = (value) => t("{n} min", { n: Math.ceil(value) });
+const minutes = (value) => t("{n} min", { n: Math.max(1, Math.ceil(value)) });
 
 function draw() {
   if (!state.now && !state.usual) return;
@@ -50,7 +50,7 @@ function present({ at, open, waiting_total: total, services }) {
 
 function today() {
   const told = state.usual?.today;
-  if (!told?.called) return nothing;
+  if (!told || told.called < state.usual.least_visits) return nothing; // of a few it would be chance
   return html`<div><dt>${t("Today half waited less than")}</dt><dd>${minutes(told.median_min)}</dd></div>
     <div><dt>${t("Today nine in ten waited less than")}</dt><dd>${minutes(told.p90_min)}</dd></div>`;
 }
@@ -64,7 +64,7 @@ function usual(view) {
     ${known.length === 0
       ? html`<p class="note" data-too-little>${icon("info")}<span>${t("Too little is known yet to say: {n} days so far.", { n: view.days })} ${t("An hour is shown from {visits} visits on {days} different days on.", { visits: view.least_visits, days: view.least_days })}</span></p>`
       : html`<p class="soft">${t("Waits are usually shortest at these times:")}</p>
-          <ol class="waits__best plain-list">${view.best.map((cell) => html`<li><strong>${dayName(cell.weekday)} ${hours(cell.hour)}</strong>${t("nine in ten within {n} min", { n: Math.ceil(cell.p90_min) })}</li>`)}</ol>
+          <ol class="waits__best plain-list">${view.best.map((cell) => html`<li><strong>${dayName(cell.weekday)} ${hours(cell.hour)}</strong>${t("nine in ten within {n} min", { n: Math.max(1, Math.ceil(cell.p90_min)) })}</li>`)}</ol>
           <div id="chart" class="waits__chart" aria-hidden="true"></div>
           ${table(view, known)}
           <p class="faint">${t("From {first} to {last}: {visits} visits on {days} days. Appointments are not counted.", { first: view.first, last: view.last, visits: view.visits, days: view.days })}</p>`}
