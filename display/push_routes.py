@@ -89,7 +89,7 @@ def blueprint(
         """At "next but two", at the call, when it was missed and when it is in line again.
 
         Kept outside the log until the visit ends, for this ticket alone. The same phone again is
-        brought up to date; four phones may hold one ticket, the oldest makes room.
+        brought up to date; four phones may hold one ticket, a fifth takes the place of one.
         """
         ticket = ticket_of(token)
         if pusher is None or ringer is None:

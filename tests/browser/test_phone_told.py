@@ -45,6 +45,12 @@ def has_its_worker(page: Page) -> None:
     page.wait_for_function("() => navigator.serviceWorker.controller !== null")
 
 
+def fits_at_400_percent(page: Page) -> None:
+    """It scrolls one way only (WCAG 1.4.10)."""
+    page.set_viewport_size({"width": 320, "height": 256})
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+
 def told(page: Page) -> Any:
     return page.evaluate("() => told")
 
@@ -81,6 +87,7 @@ def test_next_but_two_is_said_heard_and_felt_and_so_is_the_call(
     assert box is not None
     assert box["height"] >= 844, "the call fills the phone"
     screen.assert_accessible()
+    fits_at_400_percent(page)
 
 
 def test_more_time_is_asked_for_once_and_the_clerk_sees_it(
@@ -162,3 +169,4 @@ def test_who_missed_the_call_is_told_what_to_do_now(
     expect(screen.page.locator(".phone-steps li")).to_have_count(3)
     says(screen.page, "將排在 3 位之後再次叫號")
     screen.assert_accessible()
+    fits_at_400_percent(screen.page)
