@@ -56,6 +56,8 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     gave_way_at: datetime | None  # when its holder asked for more time
     needs: tuple[str, ...]  # "language": somebody who speaks `language`; "sign_language"
     errands: tuple[str, ...]  # services still to come after this one
+    slot_at: datetime | None  # of an appointment
+    pick_up: bool  # an appointment to fetch what is ready
 
 
 class CounterView(msgspec.Struct, frozen=True, kw_only=True):

@@ -137,6 +137,8 @@ def ticket_line(floor: Floor, ticket: Ticket) -> TicketLine:
         gave_way_at=ticket.gave_way_at,
         needs=tuple(need.value for need in ticket.needs),
         errands=ticket.errands,
+        slot_at=ticket.slot_at,
+        pick_up=ticket.pick_up,
     )
 
 

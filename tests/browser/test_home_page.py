@@ -22,7 +22,8 @@ def test_it_leads_to_every_page_in_both_languages(
     screen.assert_accessible()
     screen.shot(f"home-{size}")
     ways = page.locator(".way").evaluate_all("all => all.map(a => a.getAttribute('href'))")
-    assert ways == ["/kiosk", "/display", "/t", "/console", "/supervisor", "/accounts"]
+    visitors = ["/kiosk", "/book", "/display", "/waits", "/t"]
+    assert ways == [*visitors, "/console", "/supervisor", "/accounts"]
     page.get_by_role("link", name="English").click()
     expect(page.get_by_role("heading", name="For visitors")).to_be_visible()
     page.get_by_role("link", name="Lobby board").click()

@@ -11,11 +11,11 @@ import msgspec
 from queue_monitor.config import load
 from queue_monitor.config.planning import plan
 from queue_monitor.console.next import next_view
-from queue_monitor.console.views import floor_view
+from queue_monitor.console.views import floor_view, ticket_line
 from queue_monitor.domain import rules
 from queue_monitor.domain.errors import NothingToUndo
 from queue_monitor.domain.floor import evolve
-from queue_monitor.domain.model import CounterId, TicketState
+from queue_monitor.domain.model import CounterId, TicketId, TicketState
 from tests.builders import CLERK, OPENS_AT, Day, day_opened
 from tests.support.paths import ROOT
 
@@ -139,3 +139,21 @@ def test_the_floor_names_no_visitor() -> None:
     day.issue("transcript")
     encoded = msgspec.json.encode(seen(day)).decode()
     assert "device:k1" not in encoded
+
+
+def test_an_appointment_shows_its_hour_and_what_for() -> None:
+    slot_at = OPENS_AT + timedelta(minutes=10)
+    day = Day()
+    day.ask(
+        rules.book,
+        ticket="2026-03-04/b1",
+        number="R001",
+        service="a",
+        visit_class="appointment",
+        language="zh-TW",
+        slot_at=slot_at,
+        pick_up=True,
+    )
+    day.ask(rules.check_in, ticket="2026-03-04/b1")
+    line = ticket_line(day.floor, day.ticket(TicketId("2026-03-04/b1")))
+    assert (line.slot_at, line.pick_up, line.number) == (slot_at, True, "R001")

@@ -317,9 +317,14 @@ def test_a_letter_confirms_what_was_booked_and_is_gone_from_the_vault(tmp_path: 
             "server": {"public_url": "https://queue.example"},
         }
         with office(tmp_path, changes=changes) as opened:
+            mailbox.refuse = "451 not now"
             mine = opened.book(language="en", service="transcript").json
             assert mine["mail"]
-            opened.served.running.post.send_due()
+            post = opened.served.running.post
+            assert post.send_due() == 0
+            mailbox.refuse = None
+            opened.at(MONDAY + timedelta(minutes=1))
+            post.send_due()
             letter = cast(EmailMessage, mailbox.mails[-1])
             body = letter.get_body(("plain",))
             assert body is not None

@@ -3,7 +3,7 @@
 import { html, icon, nothing, svg, tag } from "/assets/js/parts.js";
 import { clockOf, pick, t } from "/assets/js/i18n.js";
 import { between, countdown, minutes, since, until } from "/assets/js/staff/time.js";
-import { classOf, counterTitle, errandTag, needTags, pauseReason, servedNames, serviceOf } from "/assets/js/staff/words.js";
+import { classOf, counterTitle, errandTag, needTags, pauseReason, servedNames, serviceOf, slotTag } from "/assets/js/staff/words.js";
 import { ACTIONS } from "./actions.js";
 import { allowed, likely, servedFor } from "./model.js";
 
@@ -88,6 +88,7 @@ function inHand(floor, counter) {
 function handTags(floor, line) {
   return [
     line.class === "walk_in" ? nothing : tag("solid", "heart", classOf(line.class, floor)),
+    slotTag(line),
     needTags(line),
     errandTag(floor, line),
     tag("", "clock", t("Waited {time}", { time: clockOf(between(line.waiting_since, line.called_at)) })),

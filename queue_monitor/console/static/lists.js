@@ -4,7 +4,7 @@ import { html, icon, nothing, tag } from "/assets/js/parts.js";
 import { repeat } from "/assets/vendor/lit-html/directives/repeat.js";
 import { clockOf, pick, t } from "/assets/js/i18n.js";
 import { countdown, since, until } from "/assets/js/staff/time.js";
-import { classOf, errandTag, needTags, parkReason, serviceName } from "/assets/js/staff/words.js";
+import { classOf, errandTag, needTags, parkReason, serviceName, slotTag } from "/assets/js/staff/words.js";
 import { linesFor } from "./model.js";
 
 export function lists({ floor, counter, next, perform }) {
@@ -62,7 +62,7 @@ function waitingRow(floor, line) {
 
 function tags(floor, line) {
   return html`${line.class === "walk_in" ? nothing : tag("solid", "", classOf(line.class, floor))}
-  ${needTags(line)} ${errandTag(floor, line)}
+  ${slotTag(line)} ${needTags(line)} ${errandTag(floor, line)}
   ${line.gave_way_at ? tag("", "history", t("Asked for more time")) : nothing}`;
 }
 

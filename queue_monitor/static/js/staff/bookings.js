@@ -4,7 +4,7 @@ import { get, post } from "/assets/js/api.js";
 import { dayOf, hourOf, pick, t } from "/assets/js/i18n.js";
 import { follow } from "/assets/js/live.js";
 import { $, confirm, html, icon, nothing, pageData, render, staleBanner, tag, toast } from "/assets/js/parts.js";
-import { languageOf } from "./words.js";
+import { languageOf, slotTag } from "./words.js";
 import { runner as makeRunner } from "./runner.js";
 
 const root = $("#bookings");
@@ -77,7 +77,7 @@ function row(line, view) {
     <td role="cell" class="bookings__slot number" data-label=${t("Time")}>${hourOf(line.slot_at)}</td>
     <td role="cell" class="number" data-label=${t("Number")}>${line.number}</td>
     <td role="cell" data-label=${t("Service")}><span>${pick(view.services[line.service]) || line.service}
-      ${line.pick_up ? tag("accent", "hand", t("Pick-up")) : nothing} ${language ? tag("", "globe", language) : nothing}</span></td>
+      ${slotTag({ ...line, slot_at: null })} ${language ? tag("", "globe", language) : nothing}</span></td>
     <td role="cell" data-label=${t("State")}>${standing(line)}</td>
     <td role="cell">${actions(line)}</td>
   </tr>`;

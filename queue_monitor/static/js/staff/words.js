@@ -1,6 +1,6 @@
 // Words for what the floor says in codes, and sentences that several staff pages share.
 
-import { lang, pick, t } from "/assets/js/i18n.js";
+import { hourOf, lang, pick, t } from "/assets/js/i18n.js";
 import { html, nothing, tag } from "/assets/js/parts.js";
 import { minutes } from "./time.js";
 
@@ -78,6 +78,12 @@ export const serviceOf = (floor, id) => floor.services.find((service) => service
 
 /** The name of a service by its id. */
 export const serviceName = (floor, id) => pick(serviceOf(floor, id)?.name) || id;
+
+/** For when an appointment was made, also where its holder came too late; and what for. */
+export function slotTag({ slot_at: slot, pick_up: isPickUp }) {
+  return html`${slot ? tag("", "calendar", t("For {time}", { time: hourOf(slot) })) : nothing}
+    ${isPickUp ? tag("accent", "hand", t("Pick-up")) : nothing}`;
+}
 
 /** What the visitor came for besides; the number goes on to it by itself. */
 export function errandTag(floor, { errands }) {
