@@ -168,8 +168,8 @@ MISTAKES = (
     ),
     Mistake(
         name="a clerk at an unknown counter",
-        old="skills: all, counter: 9}",
-        new="skills: all, counter: 19}",
+        old="skills: all, counter: 9,",
+        new="skills: all, counter: 19,",
         key="clerks[7].counter",
         line="counter: 19",
         found="19, no counter here",

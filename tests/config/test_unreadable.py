@@ -72,7 +72,7 @@ def test_every_mistake_is_told_at_once_in_the_order_of_the_file() -> None:
     for old, new in (
         ("letter: C", "letter: c"),
         ("classes: [priority]", "classes: [vip]"),
-        ("counter: 9}", "counter: 99}"),
+        ("skills: all, counter: 9,", "skills: all, counter: 99,"),
         ("waiting_clear: 5", "waiting_clear: 9"),
         ("port: 8080", "port: 0"),
         ("async_mode: eventlet", "async_mode: asyncio"),
