@@ -25,6 +25,7 @@ const state = {
   service: null, // id
   ticket: null,
   came: null, // who has an appointment and has just checked in
+  scanned: null, // what the scanner typed, to be tried again
   problem: null,
   homeLanguage: HOME_LANGUAGE,
   needs: new Set(), // "language", "sign_language"
@@ -85,7 +86,9 @@ const actions = {
   back: () => go("confirm"),
   greeter,
   again() {
-    if (!state.busy && state.intent) issue(state.intent);
+    if (state.busy) return;
+    if (state.intent) issue(state.intent);
+    else if (state.scanned) arrived(state.scanned);
   },
   home,
   stay() {
@@ -163,7 +166,7 @@ async function home() {
   hush();
   slips.stop();
   if (lang() !== HOME_LANGUAGE) await use(HOME_LANGUAGE);
-  const nobody = { service: null, ticket: null, came: null, problem: null, intent: null, printed: false, paper: null };
+  const nobody = { service: null, ticket: null, came: null, scanned: null, problem: null, intent: null, printed: false, paper: null };
   const nothing = { needs: new Set(), errands: [], intents: new Map() };
   go("services", { ...nobody, ...nothing, busy: false, comfort: plain() });
 }
@@ -205,10 +208,10 @@ async function issue(intent) {
 /** A code was shown to the scanner: whatever the screen, somebody with an appointment is here. */
 async function arrived(typed) {
   if (state.busy || !state.view?.booking) return;
-  Object.assign(state, { busy: true, intent: null });
+  Object.assign(state, { busy: true, intent: null, scanned: typed });
   draw();
   try {
-    go("arrived", { busy: false, came: await checkIn(typed) });
+    go("arrived", { busy: false, scanned: null, came: await checkIn(typed) });
   } catch (problem) {
     go("trouble", { busy: false, problem });
   }

@@ -24,6 +24,7 @@ MONDAY_AFTERNOON: Final = datetime.fromisoformat(f"2026-11-23T14:50:00{TAIPEI}")
 TUESDAY_BEFORE_NINE: Final = datetime.fromisoformat(f"2026-11-24T08:52:00{TAIPEI}")
 NINE: Final = "2026-11-24T01:00:00Z"
 PATIENT_MS: Final = 20_000
+CHECK_IN: Final = "**/api/v1/bookings/check-in"
 
 
 def scan(page: Page, code: str) -> None:
@@ -67,7 +68,12 @@ def test_an_appointment_from_the_phone_over_the_kiosks_scanner_to_the_call(
         kiosk.shot("kiosk-booked-hint")
         scan(kiosk.page, "https://elsewhere.example/forged")
         expect(kiosk.page.get_by_role("heading", name="查無此預約")).to_be_visible()
+        kiosk.allow("net::ERR_FAILED")
+        kiosk.page.route(CHECK_IN, lambda route: route.abort())
         scan(kiosk.page, link)
+        expect(kiosk.page.get_by_role("heading", name="連線中斷")).to_be_visible()
+        kiosk.page.unroute(CHECK_IN)
+        kiosk.page.get_by_role("button", name="再試一次").click()
         expect(kiosk.page.get_by_role("heading", name="報到完成")).to_be_visible()
         expect(kiosk.page.locator("[data-number]")).to_have_text("R001")
         kiosk.shot("kiosk-checked-in")
