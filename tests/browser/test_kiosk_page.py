@@ -338,3 +338,26 @@ def test_left_alone_it_says_in_every_language_how_to_begin(
     assert page.evaluate("() => document.documentElement.scrollHeight <= innerHeight")
     begin.click()
     expect(page.locator("[data-service]")).to_have_count(8)
+
+
+@pytest.mark.parametrize("size", ["kiosk-portrait", "kiosk-landscape"])
+def test_what_to_choose_stands_on_one_screen_in_every_language(
+    server: Server, screens: Screens, size: str
+) -> None:
+    page = screens.open(server.url("/kiosk"), size=size).page
+
+    def fits() -> bool:
+        height = "() => document.documentElement.scrollHeight <= innerHeight"
+        return bool(page.evaluate(height))
+
+    for name in ("English", "Tiếng Việt", "Bahasa Indonesia", "ไทย", "Filipino"):
+        page.get_by_role("button", name=name, exact=True).click()
+        expect(page.get_by_role("button", name=name, exact=True)).to_have_attribute(
+            "aria-pressed", "true"
+        )
+        page.evaluate("() => document.fonts.ready.then(() => true)")
+        assert fits(), f"{name}: services"
+        page.locator("[data-service=moving]").click()
+        expect(page.locator("[data-class=walk_in]")).to_be_visible()
+        assert fits(), f"{name}: what to bring"
+        page.locator(".chosen__back").click()
