@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
 from alerts.conditions import is_known, value_now
 from alerts.keys import key_of
@@ -40,6 +40,7 @@ from queue_monitor.domain.watch import (
 )
 
 _RECENT: Final = timedelta(hours=1)
+_MOST_KEPT: Final = 500  # plans whose words are kept: those of a very bad day
 
 
 def alerts_view(
@@ -130,8 +131,23 @@ def alert_view(
 
 
 def plan_view(plan: Plan, wording: Wording, floor: Floor) -> PlanView:
-    """One plan."""
+    """One plan; worded once, until it or what is told beside it changes."""
     month = "" if floor.day is None else f"{floor.day.date:%Y-%m}"
+    helps = floor.watch.helps_of(plan.clerk or plan.proposal.clerk, month)
+    beside = (helps, wording.actor(plan.decided_by))
+    kept = wording.kept.get(plan.id)
+    if kept is not None and kept[0] is plan and kept[1] == beside:
+        return cast("PlanView", kept[2])
+    if len(wording.kept) >= _MOST_KEPT:
+        wording.kept.clear()
+    view = _plan_view(plan, wording, helps, decided_by_name=beside[1])
+    wording.kept[plan.id] = (plan, beside, view)
+    return view
+
+
+def _plan_view(
+    plan: Plan, wording: Wording, helps: int, *, decided_by_name: str | None
+) -> PlanView:
     proposal, effect = plan.proposal, plan.proposal.effect
     clerk = plan.clerk or proposal.clerk
     known = wording.settings.clerk(clerk)
@@ -157,12 +173,12 @@ def plan_view(plan: Plan, wording: Wording, floor: Floor) -> PlanView:
         rank=plan.rank,
         proposed_at=plan.proposed_at,
         scored_at=plan.scored_at or plan.proposed_at,
-        helps_this_month=floor.watch.helps_of(clerk, month),
+        helps_this_month=helps,
         offered_to=plan.clerk if plan.state is PlanState.OFFERED else None,
         offer_until=plan.offer_until,
         auto_at=plan.auto_at if plan.state is PlanState.PROPOSED else None,
         decided_by=plan.decided_by,
-        decided_by_name=wording.actor(plan.decided_by),
+        decided_by_name=decided_by_name,
         decided_at=plan.decided_at,
         applied_at=plan.applied_at,
         stand_down_at=plan.stand_down_at,

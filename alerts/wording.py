@@ -1,7 +1,7 @@
 """Alerts, plans and people in plain words, in every language of the office."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Protocol
 
@@ -20,6 +20,7 @@ from queue_monitor.domain.watch import (
     Scope,
     ScopeKind,
 )
+from queue_monitor.domain.watch_ids import PlanId
 
 #: What begins the id of whoever acted by a link in a message, without signing in.
 RECIPIENT: Final = "recipient:"
@@ -94,6 +95,10 @@ class Wording:
     name_of: Callable[[ActorId], str | None] = lambda _: None
     about: Callable[[Floor, Alert, datetime], Sequence[Subject]] = lambda _f, _a, _t: ()
     device_name: Callable[[str], str] = str
+    #: Plans as they were last told, so that only what has changed is worded anew.
+    kept: dict[PlanId, tuple[Plan, object, Any]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def title(self, alert: Alert) -> Words:
         """What is wrong: 「等候人數超過7人」, with the service before it if it is one's own."""
