@@ -89,14 +89,25 @@ def _part(old: object, new: object) -> dict[str, Any] | None:
     if not (isinstance(old, list | tuple) and isinstance(new, list | tuple) and old):
         return None
     if len(old) == len(new):
-        at = {str(i): b for i, (a, b) in enumerate(zip(old, new, strict=True)) if a != b}
-        if 2 * len(at) <= len(new):
-            return {"at": at}
+        differ = {str(i): (a, b) for i, (a, b) in enumerate(zip(old, new, strict=True)) if a != b}
+        fields = {i: _changed_fields(a, b) for i, (a, b) in differ.items()}
+        if all(fields.values()):
+            return {"of": fields}  # names in six languages stay where they are
+        if 2 * len(differ) <= len(new):
+            return {"at": {i: b for i, (_, b) in differ.items()}}
     for drop in range(min(len(old), _MOST_DROPPED + 1)):
         kept = len(old) - drop
         if 0 < kept < len(new) and old[drop:] == new[:kept]:
             return {"drop": drop, "add": new[kept:]}
     return None
+
+
+def _changed_fields(old: object, new: object) -> dict[str, Any] | None:
+    """What differs between two of the same kind, by name in the JSON; None of other values."""
+    if not isinstance(old, msgspec.Struct) or type(old) is not type(new):
+        return None
+    names = zip(old.__struct_fields__, old.__struct_encode_fields__, strict=True)
+    return {told: b for name, told in names if getattr(old, name) != (b := getattr(new, name))}
 
 
 _MISSING: Final = object()

@@ -12,10 +12,7 @@ def applied(view: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     """A view after a `change`, as every screen applies it."""
     after = {**view, **change["set"]}
     for name, part in change.get("lists", {}).items():
-        if "at" in part:
-            after[name] = [part["at"].get(str(i), old) for i, old in enumerate(view[name])]
-        else:
-            after[name] = [*view[name][part["drop"] :], *part["add"]]
+        after[name] = _patched(view[name], part)
     return after
 
 
@@ -66,10 +63,7 @@ class Board:
         if self.seq not in (said["prev"], said["seq"]):
             self._follow()  # a gap
             return True
-        changed = {**self.view, **said["set"]}
-        for name, part in said.get("lists", {}).items():
-            changed[name] = _patched(self.view[name], part)
-        self.view, self.seq = changed, said["seq"]
+        self.view, self.seq = applied(self.view, said), said["seq"]
         return True
 
     def _follow(self) -> None:
@@ -81,7 +75,9 @@ class Board:
 
 
 def _patched(old: list[Any], part: dict[str, Any]) -> list[Any]:
-    """`old` with some places changed, or without its first and with new ones at its end."""
+    """`old` with some places changed, or fields in some, or without its first and with new ones."""
+    if "of" in part:
+        return [value | part["of"].get(str(place), {}) for place, value in enumerate(old)]
     if "at" in part:
         return [part["at"].get(str(place), value) for place, value in enumerate(old)]
     return [*old[part["drop"] :], *part["add"]]

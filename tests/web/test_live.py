@@ -25,6 +25,14 @@ from tests.builders import KIOSK, OPENS_AT, day_opened
 from tests.support.board import applied
 
 
+class Line(msgspec.Struct, frozen=True):
+    """One line of a small view."""
+
+    name: dict[str, str]
+    waiting: int
+    visit_class: str = msgspec.field(name="class")
+
+
 class Counts(msgspec.Struct, frozen=True):
     """A small view."""
 
@@ -35,6 +43,7 @@ class Counts(msgspec.Struct, frozen=True):
     line: list[str]
     latest: list[str]
     by_counter: list[tuple[int, int]]
+    lines: list[Line]
 
 
 class OneTicket(msgspec.Struct, frozen=True):
@@ -57,6 +66,7 @@ def counts(floor: Floor, at: datetime) -> Counts:
         line=line,
         latest=line[-3:],
         by_counter=[(n, floor.issued_count if n == 2 else 0) for n in range(5)],
+        lines=[Line({"vi": "tên"}, n * floor.waiting_count, "walk_in") for n in range(3)],
     )
 
 
@@ -204,7 +214,10 @@ def test_what_did_not_change_is_not_sent(house: House) -> None:
     house.issue()
     (change,) = changes(screen)
     assert set(change["set"]) == {"seq", "at", "waiting", "issued", "line", "latest"}
-    assert change["lists"] == {"by_counter": {"at": {"2": [2, 1]}}}
+    assert change["lists"] == {
+        "by_counter": {"at": {"2": [2, 1]}},
+        "lines": {"of": {"1": {"waiting": 1}, "2": {"waiting": 2}}},  # names stay as they are
+    }
 
 
 def test_of_a_list_only_what_changed_is_sent(house: House) -> None:
@@ -218,6 +231,7 @@ def test_of_a_list_only_what_changed_is_sent(house: House) -> None:
         "line": {"drop": 0, "add": ["A006"]},
         "latest": {"drop": 1, "add": ["A006"]},
         "by_counter": {"at": {"2": [2, 6]}},
+        "lines": {"of": {"1": {"waiting": 6}, "2": {"waiting": 12}}},
     }
     assert applied(view, change) == follow(house.connect(), topic="board")["view"]
     first = house.office.floor().waiting()[0].id

@@ -157,8 +157,10 @@ function comeBack() {
 for (const event of ["online", "pageshow"]) addEventListener(event, comeBack);
 document.addEventListener("visibilitychange", comeBack);
 
-/** A list with some elements replaced, or moved on: some dropped in front, some added behind. */
-function patched(list, { at, drop, add }) {
+/** A list with some elements replaced, or some fields of some, or moved on: some dropped in front,
+ *  some added behind. */
+function patched(list, { of, at, drop, add }) {
+  if (of) return list.map((element, index) => (index in of ? { ...element, ...of[index] } : element));
   if (at) return list.map((element, index) => (index in at ? at[index] : element));
   return [...list.slice(drop), ...add];
 }
