@@ -30,7 +30,7 @@ class SlipPrinter:
         self.connections = 0
         self.port = 0
         self._changed = threading.Condition()
-        self._work: deque[tuple[bytes, socket.socket]] = deque()
+        self._work: deque[tuple[bytes, socket.socket] | None] = deque()  # None: power went
         self._open: list[socket.socket] = []
         self._listener: socket.socket | None = None
         self._ended = False
@@ -71,6 +71,7 @@ class SlipPrinter:
             listener, self._listener = self._listener, None
             connections, self._open = self._open, []
             self._work.clear()
+            self._work.append(None)
             self._changed.notify_all()
         for each in (listener, *connections):
             if each is not None:
@@ -91,7 +92,11 @@ class SlipPrinter:
             except OSError:
                 return
             self.connections += 1
-            self._open.append(connection)
+            with self._changed:
+                if self._listener is not listener:
+                    connection.close()
+                    return
+                self._open.append(connection)
             threading.Thread(target=self._hear, args=(connection,), daemon=True).start()
 
     def _hear(self, connection: socket.socket) -> None:
@@ -102,6 +107,8 @@ class SlipPrinter:
                 if _QUESTION.fullmatch(data):
                     continue  # a question alone never comes near what is printed
                 with self._changed:
+                    if connection not in self._open:
+                        break  # the plug was pulled; the rest of a slip makes no sense alone
                     self._work.append((data, connection))
                     self._changed.notify_all()
         connection.close()
@@ -123,7 +130,11 @@ class SlipPrinter:
                 self._changed.wait_for(lambda: bool(self._work) or self._ended)
                 if not self._work:
                     return
-                data, connection = self._work.popleft()
+                work = self._work.popleft()
+            if work is None:
+                self.interpreter.forget()
+                continue
+            data, connection = work
             for rows in self.interpreter.take(data):
                 if not self._has_paper_for(rows):
                     self.interpreter.forget()
