@@ -3,7 +3,6 @@ for the key and salt of each message, which are given in tests alone.
 """
 
 import os
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -49,16 +48,6 @@ def sealed(
 def point(key: ec.EllipticCurvePublicKey) -> bytes:
     """A public key as its 65 bytes."""
     return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-
-
-def to_text(data: bytes) -> str:
-    """base64url without padding, as browsers have it."""
-    return urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def to_bytes(text: str) -> bytes:
-    """The bytes of a base64url text, padded or not. Raises ValueError."""
-    return urlsafe_b64decode(text.rstrip("=") + "=" * (-len(text.rstrip("=")) % 4))
 
 
 def _derived(secret: bytes, *, salt: bytes, info: bytes, length: int) -> bytes:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import urlsplit
 
-from alerts.channels.push_crypto import point, to_bytes, to_text
+from alerts.channels.push_text import to_bytes, to_text
 from queue_monitor.store.base import Vault
 
 _KEY: Final = "push/key"
@@ -24,6 +24,8 @@ class PushKeys:
     def public(self) -> str:
         """The public key, as a browser wants it for subscribing."""
         from cryptography.hazmat.primitives.asymmetric import ec
+
+        from alerts.channels.push_crypto import point
 
         key = ec.derive_private_key(int.from_bytes(self._private(), "big"), ec.SECP256R1())
         return to_text(point(key.public_key()))

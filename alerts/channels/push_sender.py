@@ -11,6 +11,7 @@ import structlog
 
 from alerts.channels.base import Undelivered
 from alerts.channels.push_keys import PushKeys
+from alerts.channels.push_text import to_bytes
 from alerts.channels.reach import Reach
 from alerts.channels.reasons import Reason
 from queue_monitor.web.problems import Mistake
@@ -51,7 +52,7 @@ class PushSender:
 
         Raises Gone, Undelivered.
         """
-        from alerts.channels.push_crypto import sealed, to_bytes
+        from alerts.channels.push_crypto import sealed
 
         try:
             closed = sealed(body, p256dh=to_bytes(to.p256dh), auth=to_bytes(to.auth))
@@ -110,7 +111,7 @@ class PhonePush:
 
 def mistake_in(to: Address, *, allow_private: bool) -> Mistake | None:
     """What no push service would have given; the address itself is looked at when it is used."""
-    from alerts.channels.push_crypto import sealed, to_bytes
+    from alerts.channels.push_crypto import sealed
 
     try:
         parts = urlsplit(to.endpoint)

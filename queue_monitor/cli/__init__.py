@@ -16,11 +16,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if any(word in SERVING for word in words) and "--help" not in words:
         from queue_monitor.runtime.choice import patch
+        from queue_monitor.runtime.lean import forgo_colours, load_socketio
 
         patch(chosen(words))
-        # structlog would load rich if a development tool brought it along: 5 MB of every server,
-        # for tracebacks in colours that a log file does not have.
-        sys.modules["rich"] = None  # type: ignore[assignment]
+        forgo_colours()
+        load_socketio()
     from queue_monitor.cli.group import cli
 
     cli.main(args=words, prog_name="queue-monitor")

@@ -69,3 +69,25 @@ def test_a_serving_command_is_patched_before_the_rest_is_imported(mode: str) -> 
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def test_a_server_loads_no_more_than_it_uses() -> None:
+    """Each of these is megabytes of every office; who switches a way out on pays for it then."""
+    program = (
+        "import sys\n"
+        "from queue_monitor.cli import main\n"
+        "try:\n    main(['serve', '--port', 'none'])\n"
+        "except SystemExit:\n    pass\n"
+        "import queue_monitor.serving\n"
+        "unused = {'rich', 'requests', 'urllib3', 'aiohttp', 'cryptography', 'dns', 'numpy'}\n"
+        "print(sorted(name for name in unused if sys.modules.get(name) is not None))\n"
+        "import requests\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "[]"

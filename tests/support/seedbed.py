@@ -67,7 +67,9 @@ def main(mode: str) -> Callable[[], object] | None:
 def _imported(mode: str) -> dict[str, Callable[[list[str]], object]]:
     """Patch and import in the order of `queue-monitor serve`; each program's `main`."""
     import_module("queue_monitor.runtime.choice").patch(mode)
-    sys.modules["rich"] = None  # type: ignore[assignment]  # as the command does
+    lean = import_module("queue_monitor.runtime.lean")
+    lean.forgo_colours()
+    lean.load_socketio()
     for name in _SERVE:
         import_module(name.format(mode=mode))
     import_module("queue_monitor.store.sqlite_driver").driver()
