@@ -30,7 +30,7 @@ from queue_monitor.forecast.outlooks import mean_outlooks, mean_waits
 from queue_monitor.forecast.scene import Scene, scene
 from queue_monitor.forecast.situation import Situation, situation
 from queue_monitor.forecast.times import Pace, Settings, pace
-from queue_monitor.forecast.view import View
+from queue_monitor.forecast.view import Frame, View
 
 _REFRESH: Final = timedelta(seconds=10)  # running services grow older; the rest is noticed at once
 _PACE_REFRESH_S: Final = 60
@@ -52,6 +52,7 @@ class QuickForecast:
         self._from: datetime | None = None
         self._situation: Situation | None = None
         self._views: dict[tuple[ServiceId, ClassId], View | None] = {}
+        self._frames: dict[tuple[ServiceId, ClassId], Frame | None] = {}
         self._if_opened: dict[tuple[ServiceId, ClassId], View | None] = {}
         self._pace: Pace | None = None
         self._pace_key: tuple[object, int] | None = None
@@ -80,7 +81,8 @@ class QuickForecast:
             self._if_opened[key] = None
             if opened is not None:
                 now = situation(opened, at, self._paced(floor, at), self.settings)
-                self._if_opened[key] = View.of(now, service, visit_class)
+                frame = Frame.of(now, service, visit_class)
+                self._if_opened[key] = None if frame is None else View(now, frame)
         view = self._if_opened[key]
         return None if view is None else view.wait(floor, at)
 
@@ -128,8 +130,12 @@ class QuickForecast:
         try:
             return self._views[key]
         except KeyError:
-            assert self._situation is not None
-            view = self._views[key] = View.of(self._situation, service, visit_class)
+            now = self._situation
+            assert now is not None
+            if key not in self._frames:
+                self._frames[key] = Frame.of(now, service, visit_class)
+            frame = self._frames[key]
+            view = self._views[key] = None if frame is None else View(now, frame)
             return view
 
     def _refresh(self, floor: Floor, at: datetime) -> None:
@@ -143,7 +149,10 @@ class QuickForecast:
             self._renew(floor, at)
 
     def _renew(self, floor: Floor, at: datetime) -> None:
-        self._situation = situation(floor, at, self._paced(floor, at), self.settings)
+        now = situation(floor, at, self._paced(floor, at), self.settings)
+        if self._situation is None or not now.stands_on_the_same(self._situation):
+            self._frames = {}
+        self._situation = now
         self._views = {}
         self._if_opened = {}
         self._counters, self._times = floor.counters, floor.times

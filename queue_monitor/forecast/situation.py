@@ -35,6 +35,17 @@ class Situation:
     bound: tuple[LineKey, ...] = ()  # lines of one counter alone, where somebody stands
     settings: Settings = field(default_factory=Settings)
 
+    def stands_on_the_same(self, other: "Situation") -> bool:
+        """Whether nothing but who is in hand, and for how long yet, differs from `other`."""
+        return (
+            self.pace is other.pace
+            and self.settings is other.settings
+            and self.times == other.times
+            and self.rates == other.rates
+            and self.takes == other.takes
+            and self.lanes == other.lanes
+        )
+
 
 def situation(floor: Floor, at: datetime, pace: Pace, settings: Settings) -> Situation:
     """The situation at `at`."""

@@ -23,6 +23,72 @@ _HALVINGS: Final = 12
 _MOST_OVERTAKING: Final = 0.8  # of the capacity; beyond it the closed form means nothing
 
 
+class Frame:
+    """What a view holds that stays while the counters' lanes, the pace and the times do.
+
+    Calls, starts and ends only move who is in hand: the next view then stands on the same frame.
+    """
+
+    __slots__ = (
+        "amplified",
+        "fast",
+        "group",
+        "left_s",
+        "masks",
+        "mean_s",
+        "noise_s",
+        "other",
+        "own",
+        "shared",
+        "slow",
+        "theirs",
+    )
+
+    def __init__(self, now: Situation, own: LineKey, theirs: tuple[int, ...]) -> None:
+        self.own, self.theirs = own, theirs
+        lines = lines_before(now, own, theirs)
+        groups = merged([line.mask for line in lines])
+        self.masks = [0] * (max(groups) + 1)
+        for line, group in zip(lines, groups, strict=True):
+            self.masks[group] |= line.mask
+        self.group = groups[0]
+        self.mean_s, variance_s2 = usual_visit(now, lines)
+        # What is in hand when the newcomer is called is at a random point of its course: that
+        # much of the work ahead need not be waited for (the mean residual of renewal theory).
+        self.left_s = 0.5 * (self.mean_s + variance_s2 / self.mean_s)
+        self.noise_s = variance_s2 / self.mean_s / len(theirs)
+        self.shared = 0  # counters that other groups need too
+        for group, mask in enumerate(self.masks):
+            self.shared |= 0 if group == self.group else mask
+        taken = overtaken(now, lines, own, theirs)
+        self.amplified = 1.0 / (1.0 - min(taken, _MOST_OVERTAKING))
+        self.fast: list[tuple[tuple[LineKey, ...], tuple[float, ...]]] = []
+        for group in range(len(self.masks)):
+            fast = [li for li, g in zip(lines, groups, strict=True) if g == group and not li.slower]
+            self.fast.append(
+                (tuple(li.key for li in fast), tuple(li.cycle_s / _UNIT_S for li in fast))
+            )
+        self.slow: list[tuple[LineKey, int, float, float]] = [
+            (li.key, g, li.cycle_s, li.slower)
+            for li, g in zip(lines, groups, strict=True)
+            if li.slower
+        ]
+        self.other: Frame | None = None
+
+    @classmethod
+    def of(cls, now: Situation, service: ServiceId, visit_class: ClassId) -> "Frame | None":
+        """None if no open counter takes it."""
+        own: LineKey = (service, visit_class, None)
+        theirs = serving(now.lanes, own)
+        if not theirs:
+            return None
+        frame = cls(now, own, theirs)
+        every = serving(now.takes, own)
+        if every != theirs:
+            frame.other = cls(replace(now, lanes=now.takes), own, every)
+        return frame
+
+
 class View:
     """One (service, class) in one situation. `wait` is the hot path."""
 
@@ -48,59 +114,20 @@ class View:
         "_spread",
     )
 
-    @classmethod
-    def of(cls, now: Situation, service: ServiceId, visit_class: ClassId) -> "View | None":
-        """None if no open counter takes it."""
-        own: LineKey = (service, visit_class, None)
-        theirs = serving(now.lanes, own)
-        if not theirs:
-            return None
-        view = cls(now, own, theirs)
-        every = serving(now.takes, own)
-        if every != theirs:
-            view._other = cls(replace(now, lanes=now.takes), own, every)
-        return view
-
-    def __init__(self, now: Situation, own: LineKey, theirs: tuple[int, ...]) -> None:
-        lines = lines_before(now, own, theirs)
-        groups = merged([line.mask for line in lines])
-        masks = [0] * (max(groups) + 1)
-        for line, group in zip(lines, groups, strict=True):
-            masks[group] |= line.mask
-        mean_s, variance_s2 = usual_visit(now, lines)
-        # What is in hand when the newcomer is called is at a random point of its course: that
-        # much of the work ahead need not be waited for (the mean residual of renewal theory).
-        left_s = 0.5 * (mean_s + variance_s2 / mean_s)
-        self._drain = Drain(masks, [free - left_s for free in now.free_s])
-        self._group = groups[0]
-        self._offset_s = left_s / len(theirs)
-        self._left_s = left_s
-        free_s = {c: mean_s if now.idle[c] else max(now.free_s[c], 1.0) for c in theirs}
+    def __init__(self, now: Situation, frame: Frame) -> None:
+        own, theirs = frame.own, frame.theirs
+        self._fast, self._slow, self._group = frame.fast, frame.slow, frame.group
+        self._left_s, self._noise_s = frame.left_s, frame.noise_s
+        self._amplified, self._shared = frame.amplified, frame.shared
+        self._drain = Drain(frame.masks, [free - frame.left_s for free in now.free_s])
+        self._offset_s = frame.left_s / len(theirs)
+        free_s = {c: frame.mean_s if now.idle[c] else max(now.free_s[c], 1.0) for c in theirs}
         self._floor_s = _first_of(free_s.values())
-        shared = 0  # counters that other groups need too
-        for group, mask in enumerate(masks):
-            shared |= 0 if group == self._group else mask
-        self._shared = shared
-        self._own_s = [free_s[c] for c in theirs if not shared >> c & 1]
-        self._shared_s = _first_of(free_s[c] for c in theirs if shared >> c & 1)
+        self._own_s = [free_s[c] for c in theirs if not frame.shared >> c & 1]
+        self._shared_s = _first_of(free_s[c] for c in theirs if frame.shared >> c & 1)
         self._share = 1.0 / len(theirs)
         self._in_common = len(theirs) - len(self._own_s)
-        self._noise_s = variance_s2 / mean_s / len(theirs)
         self._spread = now.settings.spread_ratio
-        taken = overtaken(now, lines, own, theirs)
-        self._amplified = 1.0 / (1.0 - min(taken, _MOST_OVERTAKING))
-        self._fast: list[tuple[tuple[LineKey, ...], tuple[float, ...]]] = []
-        self._slow: list[tuple[LineKey, int, float, float]] = []
-        for group in range(len(masks)):
-            fast = [li for li, g in zip(lines, groups, strict=True) if g == group and not li.slower]
-            self._fast.append(
-                (tuple(li.key for li in fast), tuple(li.cycle_s / _UNIT_S for li in fast))
-            )
-        self._slow = [
-            (li.key, g, li.cycle_s, li.slower)
-            for li, g in zip(lines, groups, strict=True)
-            if li.slower
-        ]
         idle = [c for c, taken in enumerate(now.takes) if own in taken and now.idle[c]]
         self._idle_count = len(idle)
         rate = now.rates.get(own[1], 1.0)
@@ -114,7 +141,7 @@ class View:
             }
         )
         self._known: dict[tuple[int, ...], WaitRange] = {}
-        self._other: View | None = None
+        self._other = None if frame.other is None else View(now, frame.other)
 
     def wait(self, floor: Floor, at: datetime) -> WaitRange:
         """The range for somebody who joins behind those in `floor.lines`.

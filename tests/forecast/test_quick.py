@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_monitor.domain import events as ev
-from queue_monitor.domain.model import SYSTEM, ClassId, CounterId, Lane, ServiceId
+from queue_monitor.domain.model import SYSTEM, ClassId, CounterId, CounterStatus, Lane, ServiceId
 from queue_monitor.forecast import NO_WAIT, QuickForecast, Settings, WaitRange
 from tests.forecast.offices import CLASSES, NOW, PRIORITY, WALK_IN, Day, lane, plan
 
@@ -104,6 +104,33 @@ def test_what_is_remembered_does_not_change_the_answer(
     key = (ServiceId(service), visit_class)
     forecast.newcomer(day.floor, *key, NOW)
     assert forecast.newcomer(day.floor, *key, NOW) == expected(day, service, visit_class)
+
+
+@given(days(), st.sampled_from(NAMES), st.sampled_from(CLASSES), st.data())
+def test_what_stays_when_hands_change_is_kept_and_what_does_not_is_made_anew(
+    day: Day, service: str, visit_class: ClassId, data: st.DataObject
+) -> None:
+    """Somebody is called, or a counter opens or closes, within the minute of one pace."""
+    key = (ServiceId(service), visit_class)
+    used = QuickForecast(BARE)
+    for _ in range(2):
+        used.newcomer(day.floor, *key, NOW)
+        number = data.draw(st.sampled_from(sorted(day.floor.counters)))
+        counter = day.floor.counters[number]
+        if counter.status is CounterStatus.CLOSED:
+            day.opened(number)
+        elif counter.ticket is None:
+            day.busy(number, service=data.draw(st.sampled_from(NAMES)))
+        assert used.newcomer(day.floor, *key, NOW) == _with_pace_of(used).newcomer(
+            day.floor, *key, NOW
+        )
+
+
+def _with_pace_of(used: QuickForecast) -> QuickForecast:
+    """A forecast that knows nothing but the pace of this minute."""
+    fresh = QuickForecast(BARE)
+    fresh._pace, fresh._pace_key = used._pace, used._pace_key
+    return fresh
 
 
 def full_service(counters: int, *, mean_s: float = 300.0, cv: float = 0.6) -> Day:
