@@ -165,7 +165,6 @@ class Live:
 
     def _connect(self, auth: object = None) -> None:
         sid = _sid()
-        request.environ.pop("werkzeug.request", None)  # it would live as long as the screen
         actor = (
             self._accounts.actor_of(request.environ) if "HTTP_COOKIE" in request.environ else None
         )

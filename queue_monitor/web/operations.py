@@ -29,6 +29,7 @@ import msgspec
 from flask import Request, Response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from queue_monitor.web.asked import Asked
 from queue_monitor.web.decoding import body_decoder, query_decoder
 from queue_monitor.web.identity import Actor, Role, Via
 from queue_monitor.web.lean import LeanOperation
@@ -255,7 +256,7 @@ def _lean(operation: Operation, handler: Callable[..., Any], parts: Parts) -> Le
             body = decoder.decode(data)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             raise Problem("invalid_json") from None
-        call = Call(Request(environ), body, actor, parts, None)
+        call = Call(Asked(environ), body, actor, parts, None)
         return lambda: _encode(handler(call))
 
     return LeanOperation(operation=operation, prepare=prepare)

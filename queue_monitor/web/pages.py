@@ -12,6 +12,7 @@ from flask import Blueprint, Flask, Response, g, redirect, request
 
 from queue_monitor.domain.errors import TryLater
 from queue_monitor.web import assets, headers, languages, observe, problems
+from queue_monitor.web.asked import Asked
 from queue_monitor.web.health import Readiness
 from queue_monitor.web.kinds import KINDS
 from queue_monitor.web.metrics import CONTENT_TYPE
@@ -37,6 +38,7 @@ def install(app: Flask, parts: Parts, *, timezone: str, offered: Sequence[str] =
     the first request.
     """
     app.config["MAX_CONTENT_LENGTH"] = problems.MAX_BODY_BYTES
+    app.request_class = Asked
     observe.install(app, parts.metrics)
     headers.install(app)
     languages.install(app, parts.catalogues, timezone=timezone)
