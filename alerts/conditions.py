@@ -216,9 +216,9 @@ def worst_since(floor: Floor, condition: Condition, since: datetime, at: datetim
         return value_now(floor, condition, at)
     spans = list(_spans(floor, condition.scope, since, at))
     if condition.rule is Rule.WAITING:
-        return _most_at_once([(max(begin, since), end) for begin, end in spans])
+        return _most_at_once([(max(begin, since), end, people) for begin, end, people in spans])
     return max(
-        (max(end - begin, timedelta(0)).total_seconds() for begin, end in spans), default=0.0
+        (max(end - begin, timedelta(0)).total_seconds() for begin, end, _ in spans), default=0.0
     )
 
 
@@ -316,18 +316,24 @@ def _count(floor: Floor, scope: Scope) -> int:
 
 
 def _joined_as(floor: Floor, scope: Scope, nth: int) -> datetime | None:
-    """When the nth of those in line, counted from whoever stands longest, joined."""
+    """When the nth person of those in line, counted from whoever stands longest, joined."""
     if nth < 1 or _count(floor, scope) < nth:
         return None
     longest = floor.waiting_longest(nth, service=service_of(scope), visit_class=class_of(scope))
-    joined = longest[-1].waiting_since
-    return joined if floor.at is None else min(joined, floor.at)
+    reached = 0
+    for ticket in longest:
+        reached += ticket.people
+        if reached >= nth:
+            joined = ticket.waiting_since
+            return joined if floor.at is None else min(joined, floor.at)
+    return None
 
 
 def _spans(
     floor: Floor, scope: Scope, since: datetime, at: datetime
-) -> Iterable[tuple[datetime, datetime]]:
-    """Begin and end of each ticket's latest time in line, where it touches `since` to `at`."""
+) -> Iterable[tuple[datetime, datetime, int]]:
+    """Begin and end of each ticket's latest time in line, where it touches `since` to `at`, and
+    its people."""
     service, visit_class = service_of(scope), class_of(scope)
     for ticket in floor.tickets.values():
         if service is not None and ticket.service != service:
@@ -336,7 +342,7 @@ def _spans(
             continue
         end = _left_at(ticket) or at
         if ticket.waiting_since < at and end > since:
-            yield ticket.waiting_since, min(end, at)
+            yield ticket.waiting_since, min(end, at), ticket.people
 
 
 def _left_at(ticket: Ticket) -> datetime | None:
@@ -348,8 +354,8 @@ def _left_at(ticket: Ticket) -> datetime | None:
     )
 
 
-def _most_at_once(spans: Sequence[tuple[datetime, datetime]]) -> float:
-    changes = sorted([(end, -1) for _, end in spans] + [(begin, 1) for begin, _ in spans])
+def _most_at_once(spans: Sequence[tuple[datetime, datetime, int]]) -> float:
+    changes = sorted([(end, -n) for _, end, n in spans] + [(begin, n) for begin, _, n in spans])
     most = now = 0
     for _, change in changes:
         now += change

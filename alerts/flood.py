@@ -4,14 +4,15 @@ from collections import defaultdict, deque
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.floor import Floor, companions_in
 from queue_monitor.domain.model import ActorId, TicketId
 
 _MINUTE = timedelta(minutes=1)
 
 
 def beyond_limit(floor: Floor, per_minute: int) -> frozenset[TicketId]:
-    """Waiting tickets that came when their device had given `per_minute` within a minute."""
+    """Waiting tickets that came when their device had given numbers for `per_minute` people
+    within a minute."""
     recent: dict[ActorId, deque[datetime]] = defaultdict(deque)
     beyond: set[TicketId] = set()
     for ticket in sorted(floor.waiting(), key=lambda t: t.issued_at):
@@ -23,7 +24,7 @@ def beyond_limit(floor: Floor, per_minute: int) -> frozenset[TicketId]:
         if len(times) >= per_minute:
             beyond.add(ticket.id)
         else:
-            times.append(ticket.issued_at)
+            times.extend([ticket.issued_at] * ticket.people)
     return frozenset(beyond)
 
 
@@ -36,4 +37,9 @@ def without_flood(floor: Floor, per_minute: int) -> Floor:
         key: tuple(ticket for ticket in line if ticket not in beyond)
         for key, line in floor.lines.items()
     }
-    return replace(floor, lines=lines, waiting_count=floor.waiting_count - len(beyond))
+    return replace(
+        floor,
+        lines=lines,
+        companions=companions_in(lines, floor.companions, floor.tickets),
+        waiting_count=floor.waiting_count - sum(floor.tickets[t].people for t in beyond),
+    )

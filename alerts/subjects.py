@@ -84,7 +84,7 @@ def _at_counters(
 
 def _in_service(floor: Floor, scope: Scope, _: Readings) -> Iterator[Subject]:
     for counter, ticket in _at_counters(floor, scope, TicketState.SERVING):
-        usual = usual_s(floor, ticket.service)
+        usual = usual_s(floor, ticket.service, people=ticket.people)
         if usual is not None and ticket.started_at is not None:
             yield Subject(
                 since=ticket.started_at - ticket.served,

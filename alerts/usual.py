@@ -9,18 +9,21 @@ from typing import Final
 
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import ServiceId
-from queue_monitor.forecast.times import Settings, learned
+from queue_monitor.forecast.times import Settings, learned, of_several
 
 _Z95: Final = 1.6448536269514722  # 95 % of a normal lie below so many standard deviations
 _SETTINGS: Final = Settings()
 
 
-def usual_s(floor: Floor, service: ServiceId) -> float | None:
-    """The P95 of the service's time now, in seconds; None for a service the office has not."""
+def usual_s(floor: Floor, service: ServiceId, *, people: int = 1) -> float | None:
+    """The P95 of the service's time now, in seconds; None for a service the office has not.
+
+    `people` who come under one number are served one after the other.
+    """
     plan = floor.plan.service(service)
     if plan is None:
         return None
-    time = learned(plan, floor.times.get(service), _SETTINGS)
+    time = of_several(learned(plan, floor.times.get(service), _SETTINGS), people)
     return math.exp(time.mu + _Z95 * time.sigma)
 
 

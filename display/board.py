@@ -52,6 +52,7 @@ class CounterNow(msgspec.Struct, frozen=True, kw_only=True):
     state: str | None
     called_at: datetime | None
     service: str | None = None  # of the number
+    people: int = 1  # under the number
     serves: tuple[str, ...] = ()  # services it takes now, the first lane's first
     pause_reason: str | None = None  # "break", "paperwork" or "other"; words stay inside
     clerk_title: Name | None
@@ -69,6 +70,7 @@ class CallNow(msgspec.Struct, frozen=True, kw_only=True):
     recall: bool
     visit_class: str = msgspec.field(name="class")
     service: str
+    people: int  # who belong together under the number
     say: Name
     clips: Mapping[str, tuple[str, ...]]  # by language, what a recorded voice plays
 
@@ -244,6 +246,7 @@ def _counter(floor: Floor, counter: Counter, settings: Settings, only: Only) -> 
         state=None if ticket is None or counter.ticket is None else ticket.state.value,
         called_at=None if ticket is None else ticket.called_at,
         service=None if ticket is None else ticket.service,
+        people=1 if ticket is None else ticket.people,
         serves=tuple(dict.fromkeys(s for lane in counter.serves for s in lane.services)),
         pause_reason=_public_reason(counter),
         clerk_title=None if clerk is None else words(clerk.title),
@@ -281,6 +284,7 @@ def _call(floor: Floor, call: Call, settings: Settings) -> CallNow:
         recall=call.recall,
         visit_class="" if ticket is None else ticket.visit_class,
         service="" if ticket is None else ticket.service,
+        people=1 if ticket is None else ticket.people,
         say=announcement(call.number, call.counter, recall=call.recall),
         clips=_clips(call, settings),
     )

@@ -40,6 +40,7 @@ _REFUSALS: Final = (
     "unknown_service",
     "unknown_class",
     "class_not_at_kiosk",
+    "group_too_large",
     "office_closed",
     "service_paused",
     "kiosk_paused",
@@ -69,6 +70,7 @@ def blueprint(parts: Parts) -> Blueprint:
 def _taking(api: Api, parts: Parts) -> None:
     office, daybook, forecast, tokens = parts.office, parts.daybook, parts.forecast, parts.tokens
     by_letter = {service.letter: service.id for service in parts.settings.services}
+    largest_group = max(parts.settings.kiosk.largest_group, 1)
     not_offered = {c.id for c in parts.settings.classes if not c.at_kiosk}
 
     @api.operation(
@@ -84,12 +86,15 @@ def _taking(api: Api, parts: Parts) -> None:
     )
     def take(call: Call[TakeTicket]) -> TakenTicket:
         """Give a number for a service, durable before it is told. A kiosk gives numbers of the
-        classes it offers (`classes` of `GET /api/v1/kiosk`); staff, of any."""
+        classes it offers (`classes` of `GET /api/v1/kiosk`); staff, of any. `people` who belong
+        together, up to `kiosk.largest_group`, are called once and served one after the other."""
         wish, actor = call.body, call.actor.id
         service = by_letter.get(wish.service, ServiceId(wish.service))
         visit_class = ClassId(wish.visit_class)
         if visit_class in not_offered and call.actor.role is Role.KIOSK:
             raise Problem("class_not_at_kiosk", visit_class=visit_class)
+        if wish.people > largest_group:
+            raise Problem("group_too_large", most=largest_group)
         errands = tuple(by_letter.get(wanted, ServiceId(wanted)) for wanted in wish.errands)
         is_kiosk = call.actor.role is Role.KIOSK
         key = _key_of(call)
@@ -115,6 +120,7 @@ def _taking(api: Api, parts: Parts) -> None:
                 accepting=daybook.is_accepting(floor, at),
                 needs=wish.needs,
                 errands=errands,
+                people=wish.people,
             )
 
         answer = office.ask(daybook.in_step(issue))
@@ -139,6 +145,7 @@ def _taken(floor: Floor, ticket: Ticket, token: str, wait: WaitRange | None) -> 
         token=token,
         service=ticket.service,
         visit_class=ticket.visit_class,
+        people=ticket.people,
         ahead=floor.ahead_of(ticket) if ticket.state is TicketState.WAITING else 0,
         expected_wait_s=wait_of(wait or NO_WAIT),
         issued_at=ticket.issued_at,

@@ -41,6 +41,7 @@ _AGAIN = N_("Printed again")
 _PRACTICE = N_("Practice: not a real number")
 _YOUR_NUMBER = N_("Your number")
 _PRIORITY = N_("{service} ({kind})")
+_TOGETHER = N_("For {n} people together")
 _AHEAD = N_("Before you: {n}")
 _WAIT = N_("Expected wait: {lo}–{hi} min")
 _WAIT_WITHIN = N_("Expected wait: within {hi} min")
@@ -69,6 +70,8 @@ def slip(
         Line(text=ticket.number, weight=Weight.NUMBER),
         Line(text=_purpose(ticket, language, say), weight=Weight.STRONG),
     ]
+    if ticket.people > 1:
+        found.append(Line(text=say(_TOGETHER).format(n=ticket.people), weight=Weight.STRONG))
     if ticket.practice:
         found.insert(0, Line(text=say(_PRACTICE), weight=Weight.STRONG))
     if again:

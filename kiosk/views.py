@@ -28,6 +28,7 @@ class TakeTicket(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     language: Language = "zh-TW"
     needs: tuple[Need, ...] = ()
     errands: Annotated[tuple[str, ...], msgspec.Meta(max_length=3)] = ()  # further services
+    people: Annotated[int, msgspec.Meta(ge=1, le=50)] = 1  # who belong together
 
 
 class AskGreeter(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -52,6 +53,7 @@ class TakenTicket(msgspec.Struct, frozen=True, kw_only=True):
     token: str
     service: str
     visit_class: str = msgspec.field(name="class")
+    people: int
     ahead: int
     expected_wait_s: Wait  # while no counter serves it: as if one opened now
     issued_at: datetime
@@ -97,6 +99,7 @@ class KioskView(msgspec.Struct, frozen=True, kw_only=True):
     classes: tuple[KioskClass, ...]
     booking: bool  # whether appointments are taken, and their codes read here
     languages: tuple[str, ...]
+    largest_group: int  # people on one number; 1: each takes their own
     return_after_s: float
     attract_after_s: float | None  # at the first page; null: never
     prints: bool  # whether the office has a slip printer
@@ -134,6 +137,7 @@ def kiosk_view(
         ),
         booking=settings.booking.enabled,
         languages=settings.office.languages,
+        largest_group=max(settings.kiosk.largest_group, 1),
         return_after_s=settings.kiosk.return_after.total_seconds(),
         attract_after_s=_seconds(settings.kiosk.attract_after),
         prints=bool(settings.printers),

@@ -1,6 +1,6 @@
 // Counters with who sits there and whom they serve; the line of each service.
 
-import { clockOf, outwards, pick, rangeOf, t } from "/assets/js/i18n.js";
+import { clockOf, outwards, pick, rangeOf, t, tn } from "/assets/js/i18n.js";
 import { html, icon, meter, nothing, tag } from "/assets/js/parts.js";
 import { since } from "/assets/js/staff/time.js";
 import { pauseReason } from "/assets/js/staff/words.js";
@@ -34,11 +34,16 @@ function nowAt(counter, long) {
   const line = counter.ticket;
   if (line) {
     const span = line.state === "called" ? since(line.called_at) : servedFor(line, since);
-    return html`<strong class="number">${line.number}</strong> <span class="number">${clockOf(span)}</span>
+    return html`<strong class="number">${line.number}</strong> ${line.people > 1 ? people(line.people) : nothing} <span class="number">${clockOf(span)}</span>
       ${line.state === "called" ? icon("bell") : long ? icon("alert") : nothing}`;
   }
   if (counter.status === "paused") return html`${icon("pause")} ${clockOf(since(counter.since))}`;
   return counter.status === "open" ? t("free") : t("closed");
+}
+
+/** How many come under one number: a figure, as the cards are small. */
+function people(count) {
+  return html`<span class="desk-card__people"><span aria-hidden="true">×${count}</span><span class="visually-hidden">${tn("{n} person", "{n} people", count)}</span></span>`;
 }
 
 function statusOf({ status, pause_reason: reason }) {

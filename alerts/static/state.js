@@ -87,7 +87,7 @@ export function isLong(counter, floor, since) {
   const line = counter.ticket;
   if (line?.state !== "serving") return false;
   const usual = floor.services.find((service) => service.id === line.service)?.mean_service_s ?? 0;
-  return usual > 0 && servedFor(line, since) > usual * LONG;
+  return usual > 0 && servedFor(line, since) > usual * line.people * LONG;
 }
 
 /** Plans to show: those under way, then those at work, then the latest that is over. */

@@ -1,7 +1,7 @@
 // What the lobby board looks like. Pure: state in, picture out. Two languages stand side by side,
 // as nobody can press anything in a lobby.
 
-import { dayOf, hourOf, lang, pick, rangeOf, sameDay, t, words } from "/assets/js/i18n.js";
+import { dayOf, hourOf, lang, pick, rangeOf, sameDay, t, tn, words } from "/assets/js/i18n.js";
 import { keyed } from "/assets/vendor/lit-html/directives/keyed.js";
 import { html, icon, nothing, practiceBanner, staleBanner } from "/assets/js/parts.js";
 
@@ -65,10 +65,16 @@ function hero(call, isNew) {
     <p class="hero__label">${both("Number called")}</p>
     <p class="hero__label hero__label--counter">${both("Please go to")}</p>
     ${call.recall ? html`<p class="hero__again">${t("called again")} · ${words(other(), "called again")}</p>` : nothing}
-    <p class="hero__number number" data-number data-length=${String(call.number.length)}>${call.number}</p>
+    <p class="hero__number number" data-number data-length=${String(call.number.length)}>${call.number}${together(call, "hero__people")}</p>
     ${icon("forward", "hero__arrow")}
     <p class="hero__counter number" data-counter>${call.counter}</p>
   </div>`);
+}
+
+/** "3 people" beside a number that several hold. */
+function together({ people }, className) {
+  if (people <= 1) return nothing;
+  return html`<span class=${className} data-people>${icon("people")}${tn("{n} person", "{n} people", people)}</span>`;
 }
 
 function closed(view, now) {
@@ -98,8 +104,8 @@ function latest(view, call, most) {
 /** The same as rows of a list: number, counter and what the desk is called. */
 function rows(view, call, isFresh) {
   return html`<ol class="rows" aria-label=${t("Latest calls")}>${latest(view, call, ROWS).map(
-    ({ number, counter, counter_name: name, at }) => html`<li data-fresh=${String(isFresh(at))}>
-      <span class="rows__number number">${number}</span>
+    ({ number, counter, counter_name: name, at, people }) => html`<li data-fresh=${String(isFresh(at))}>
+      <span class="rows__number number">${number}${together({ people }, "recent__people")}</span>
       ${icon("forward", "rows__arrow")}
       <span class="rows__counter number">${counter}</span>
       <span class="rows__name">${pick(name)}<small lang=${other()}>${pick(name, other())}</small></span>
@@ -110,8 +116,8 @@ function rows(view, call, isFresh) {
 function recent(view, call, isFresh) {
   const others = latest(view, call, view.recent_calls);
   return html`<ol class="recent" aria-label=${t("Latest calls")} data-many=${String(view.recent_calls > 5)}>${others.map(
-    ({ number, counter, at }) => html`<li data-fresh=${String(isFresh(at))}>
-      <span class="recent__number number">${number}</span>
+    ({ number, counter, at, people }) => html`<li data-fresh=${String(isFresh(at))}>
+      <span class="recent__number number">${number}${together({ people }, "recent__people")}</span>
       <span class="recent__counter">${t("Counter {n}", { n: counter })}</span>
     </li>`,
   )}</ol>`;
@@ -130,7 +136,9 @@ function deskOf(desk, isFresh) {
   return html`<li class="desk" data-counter=${desk.counter} data-status=${desk.number ? "open" : desk.status} data-fresh=${String(isFresh)}>
     <span class="desk__counter number">${desk.counter}</span>
     <span class="desk__number number">${desk.number ?? status(desk)}</span>
-    <span class="desk__note">${desk.number && desk.status === "paused" ? t("counter paused") : clerk}</span>
+    <span class="desk__note">${desk.people > 1 ? html`<strong data-people>${tn("{n} person", "{n} people", desk.people)}</strong> · ` : nothing}${
+      desk.number && desk.status === "paused" ? t("counter paused") : clerk
+    }</span>
   </li>`;
 }
 

@@ -1,9 +1,9 @@
 // The sign over a counter: its number, what it serves and who sits there, and the number it serves.
 
-import { hourOf, lang, load, pick, t, warmType, words } from "/assets/js/i18n.js";
+import { hourOf, lang, load, pick, t, tn, warmType, words } from "/assets/js/i18n.js";
 import { everySecond, now } from "/assets/js/clock.js";
 import { follow } from "/assets/js/live.js";
-import { $, html, nothing, pageData, practiceBanner, render, say, staleBanner } from "/assets/js/parts.js";
+import { $, html, icon, nothing, pageData, practiceBanner, render, say, staleBanner } from "/assets/js/parts.js";
 import { keyed } from "/assets/vendor/lit-html/directives/keyed.js";
 
 const FRESH_MS = 25_000; // how long a call is marked as new
@@ -53,6 +53,7 @@ function middle(desk, status) {
   return keyed(`${desk.number} ${desk.called_at}`, html`<div class="sign__call ${isNew(desk) ? "sign__call--new" : ""}">
       <p class="sign__label">${desk.state === "called" ? both("Number called") : both("Now serving")}</p>
       <p class="sign__number number" data-number data-length=${String(desk.number.length)}>${desk.number}</p>
+      ${desk.people > 1 ? html`<p class="sign__label" data-people>${icon("people")} ${tn("{n} person", "{n} people", desk.people)}</p>` : nothing}
       ${status === "paused" ? html`<p class="sign__label">${both("counter paused")}</p>` : nothing}
     </div>`);
 }

@@ -57,6 +57,7 @@ function ticket(state, actions) {
       <h1>${t("Your number")}<span class="visually-hidden"> ${view.number}</span></h1>
       <p class="plate number ${view.state === "called" ? "" : isOver(view) ? "plate--faint" : ""}" aria-hidden="true" data-number>${view.number}</p>
       <p class="ticket__service">${pick(view.service.name)}${view.class === "walk_in" ? nothing : html` · ${pick(view.class_name)}`}</p>
+      ${view.people > 1 ? html`<p class="ticket__people" data-people>${icon("people")}${t("For {n} people together", { n: view.people })}</p>` : nothing}
       ${view.practice ? html`<span class="tag tag--accent">${icon("info")}${t("practice")}</span>` : nothing}
     </section>
     ${body(state, actions)}`;

@@ -1,6 +1,6 @@
 // Before the number: what to bring, what else the visitor needs, and which number suits them. Pure.
 
-import { lang, ownName, pick, t } from "/assets/js/i18n.js";
+import { lang, ownName, pick, t, tn } from "/assets/js/i18n.js";
 import { html, icon, nothing } from "/assets/js/parts.js";
 import { facts, heading } from "/assets/kiosk/common.js";
 
@@ -47,7 +47,10 @@ function which(state, actions) {
   const [first, ...others] = state.view.classes;
   const kinder = state.view.accepts_priority ? others : [];
   return html`<section class="which" aria-labelledby="which" aria-busy=${String(state.busy)}>
-    <h2 id="which">${kinder.length ? t("Which number suits you?") : t("Take your number")}</h2>
+    <div class="which__head">
+      <h2 id="which">${kinder.length ? t("Which number suits you?") : t("Take your number")}</h2>
+      ${together(state, actions)}
+    </div>
     ${takeButton(first, state, actions)} ${kinder.map((visitClass) => kind(visitClass, state, actions))}
     ${also(state, actions)}
   </section>`;
@@ -85,6 +88,19 @@ function also(state, actions) {
       ? html`<button type="button" class="button" data-errands @click=${actions.errands}>
           ${icon("document")}${state.errands.length ? t("Further errands: {n}", { n: state.errands.length }) : t("I have another errand too")}</button>`
       : nothing}
+  </div>`;
+}
+
+/** How many belong together: a family, a company's workers. Everybody is served, called once. */
+function together(state, actions) {
+  const { people, view } = state;
+  if (view.largest_group <= 1) return nothing;
+  const step = (by, sign, words, isEnd) => html`<button type="button" class="button together__step" data-people=${String(by)}
+    aria-label=${words} ?disabled=${isEnd} @click=${() => actions.people(people + by)}>${sign}</button>`;
+  return html`<div class="together" role="group" aria-label=${t("How many come together?")}>
+    ${step(-1, "−", t("One person fewer"), people <= 1)}
+    <p class="together__count" role="status">${icon("people")}<span data-count>${tn("{n} person", "{n} people", people)}</span></p>
+    ${step(1, "+", t("One person more"), people >= view.largest_group)}
   </div>`;
 }
 

@@ -30,6 +30,7 @@ const state = {
   homeLanguage: HOME_LANGUAGE,
   needs: new Set(), // "language", "sign_language"
   errands: [], // further services of this visit
+  people: 1, // who belong together
   intents: new Map(), // what is wished for → intent, for this visitor
   intent: null,
   busy: false,
@@ -75,6 +76,10 @@ const actions = {
   },
   need(code) {
     state.needs.has(code) ? state.needs.delete(code) : state.needs.add(code);
+    draw();
+  },
+  people(count) {
+    state.people = Math.min(Math.max(count, 1), state.view.largest_group);
     draw();
   },
   errands: () => go("errands"),
@@ -144,7 +149,11 @@ function go(screen, changes = {}) {
 /** What goes with the wish beside service, class and language: only what was asked for. */
 function extras() {
   const needs = [...state.needs].filter((code) => code !== "language" || lang() !== HOME_LANGUAGE);
-  return { ...(needs.length && { needs }), ...(state.errands.length && { errands: state.errands }) };
+  return {
+    ...(needs.length && { needs }),
+    ...(state.errands.length && { errands: state.errands }),
+    ...(state.people > 1 && { people: state.people }),
+  };
 }
 
 /** Something is missing: staff come instead of a number being wasted. */
@@ -167,7 +176,7 @@ async function home() {
   slips.stop();
   if (lang() !== HOME_LANGUAGE) await use(HOME_LANGUAGE);
   const nobody = { service: null, ticket: null, came: null, scanned: null, problem: null, intent: null, printed: false, paper: null };
-  const nothing = { needs: new Set(), errands: [], intents: new Map() };
+  const nothing = { needs: new Set(), errands: [], people: 1, intents: new Map() };
   go("services", { ...nobody, ...nothing, busy: false, comfort: plain() });
 }
 

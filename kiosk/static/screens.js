@@ -78,6 +78,7 @@ function taken(state, actions) {
         <h1 class="kiosk-title" tabindex="-1">${t("Your number")}<span class="visually-hidden"> ${ticket.number}</span></h1>
         <p class="plate number" data-number aria-hidden="true">${ticket.number}</p>
         <p class="message__big">${pick(service?.name)}${visitClass && ticket.class !== "walk_in" ? html` · ${pick(visitClass.name)}` : nothing}</p>
+        ${ticket.people > 1 ? html`<p class="taken__people" data-people>${icon("people")}${t("For {n} people together", { n: ticket.people })}</p>` : nothing}
         <dl class="taken__facts">
           <div><dt>${t("Before you")}</dt><dd data-ahead>${ticket.ahead === 0 ? t("nobody") : tn("{n} person", "{n} people", ticket.ahead)}</dd></div>
           <div><dt>${t("Expected wait")}</dt><dd>${range ? rangeOf(range) : t("not known yet")}</dd></div>

@@ -71,8 +71,17 @@ class Kiosk(Section):
         default=timedelta(seconds=60),
         description="untouched so long at the first page, it shows how to begin and the waits",
     )
+    largest_group: int = Field(
+        default=8,
+        ge=0,
+        le=50,
+        description="people who belong together take one number, up to so many; 0 or 1: never",
+    )
     tickets_per_minute: int = Field(
-        default=60, ge=1, le=1000, description="more than this from one device is a flood"
+        default=60,
+        ge=1,
+        le=1000,
+        description="numbers for more people than this from one device are a flood",
     )
     reprint_within: Span = Field(
         default=timedelta(minutes=1),

@@ -56,6 +56,7 @@ class TicketLine(msgspec.Struct, frozen=True, kw_only=True):
     gave_way_at: datetime | None  # when its holder asked for more time
     needs: tuple[str, ...]  # "language": somebody who speaks `language`; "sign_language"
     errands: tuple[str, ...]  # services still to come after this one
+    people: int  # who belong together under this number
     slot_at: datetime | None  # of an appointment
     pick_up: bool  # an appointment to fetch what is ready
 
@@ -84,7 +85,7 @@ class ServiceView(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     letter: str
     name: Name
-    waiting: int
+    waiting: int  # people
     longest_wait_s: float
     expected_wait_s: Range | None  # of somebody who comes now; null: nobody serves it
     open_counters: int

@@ -113,6 +113,7 @@ class Issued:
     request: str | None = None  # hash of the Idempotency-Key
     needs: tuple[Need, ...] = ()
     errands: tuple[ServiceId, ...] = ()  # further services of the same visit, in order
+    people: int = 1  # who belong together and come under this one number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,8 +51,9 @@ def sojourn_time(ticket: Ticket) -> timedelta | None:
 
 
 def inside_count(floor: Floor) -> int:
-    """L: waiting or at a counter; parked and missed are left out."""
-    return floor.waiting_count + sum(c.ticket is not None for c in floor.counters.values())
+    """L: people waiting or at a counter; parked and missed are left out."""
+    at_counters = (c.ticket for c in floor.counters.values() if c.ticket is not None)
+    return floor.waiting_count + sum(floor.tickets[ticket].people for ticket in at_counters)
 
 
 def mean_service_s(plan: ServicePlan, times: ServiceTimes, *, prior_weight: float = 10.0) -> float:

@@ -16,6 +16,7 @@ class Line:
     key: LineKey
     mask: int  # counters that take it before, or beside, the newcomer
     cycle_s: float
+    person_s: float  # of each person more under one of its numbers
     slower: float  # newcomer's rate / its rate − 1 if above 0: goes before only if old enough
 
 
@@ -52,7 +53,8 @@ def _line(now: Situation, key: LineKey, mask: int, own: LineKey, mine: set[int])
         now.lanes[c][key] < now.lanes[c][own] for c in mine if key in now.lanes[c] and mask >> c & 1
     )
     slower = own_rate / rate - 1.0 if own_rate > rate and not earlier else 0.0
-    return Line(key, mask, now.cycle_s.get(key[0], 300.0), slower)
+    person_s = now.person_s.get(key[0], 300.0)
+    return Line(key, mask, now.cycle_s.get(key[0], 300.0), person_s, slower)
 
 
 def usual_visit(now: Situation, lines: list[Line]) -> tuple[float, float]:

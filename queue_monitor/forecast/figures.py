@@ -8,6 +8,8 @@ from queue_monitor.forecast.march import Crowd
 from queue_monitor.forecast.scene import Scene
 
 _NEVER: Final = float("inf")
+#: From, to, and the people under the number.
+Stay = tuple[float, float, int]
 STEP_S: Final = 30.0  # a crowd is looked at this often to see whether it has cleared
 
 
@@ -25,7 +27,7 @@ class Figures:
     """What became of one run within its horizon, in the scope of its limits."""
 
     longest_s: float
-    waiting: int
+    waiting: int  # people
     services_s: tuple[float, ...]  # longest wait of each service
     clear_s: float | None
 
@@ -41,7 +43,7 @@ def figures(
     services_s = [0.0] * len(scene.services)
     longest_s = 0.0
     scope = set(clear.lines)
-    stays: list[list[tuple[float, float]]] = []  # of each line: from, to
+    stays: list[list[Stay]] = []  # of each line
     waiting = 0
     for number, (line, crowd, called) in enumerate(zip(scene.lines, crowds, calls, strict=True)):
         here = []
@@ -49,8 +51,9 @@ def figures(
             if crowd.places_s[i] > horizon_s:
                 break
             end_s = called[i] if i < len(called) else horizon_s
-            waiting += number in scope and (i >= len(called) or end_s > horizon_s)
-            here.append((since_s, min(end_s, horizon_s) if i < len(called) else _NEVER))
+            heads = crowd.heads[i] if crowd.heads else 1
+            waiting += heads * (number in scope and (i >= len(called) or end_s > horizon_s))
+            here.append((since_s, min(end_s, horizon_s) if i < len(called) else _NEVER, heads))
             stay_s = min(end_s, horizon_s) - since_s
             services_s[line.service] = max(services_s[line.service], stay_s)
             if number in scope:
@@ -64,7 +67,7 @@ def figures(
     )
 
 
-def _cleared_s(stays: list[tuple[float, float]], horizon_s: float, clear: Clear) -> float | None:
+def _cleared_s(stays: list[Stay], horizon_s: float, clear: Clear) -> float | None:
     """The first moment at which the limits hold, if they hold at the horizon's end as well."""
     if not _is_clear(stays, horizon_s, clear):
         return None
@@ -74,7 +77,8 @@ def _cleared_s(stays: list[tuple[float, float]], horizon_s: float, clear: Clear)
     return min(at_s, horizon_s)
 
 
-def _is_clear(stays: list[tuple[float, float]], at_s: float, clear: Clear) -> bool:
-    sinces = [since for since, end in stays if since <= at_s < end]
-    few = clear.waiting is None or len(sinces) <= clear.waiting
-    return few and (clear.wait_s is None or at_s - min(sinces, default=at_s) <= clear.wait_s)
+def _is_clear(stays: list[Stay], at_s: float, clear: Clear) -> bool:
+    here = [(since, heads) for since, end, heads in stays if since <= at_s < end]
+    few = clear.waiting is None or sum(heads for _, heads in here) <= clear.waiting
+    longest = min((since for since, _ in here), default=at_s)
+    return few and (clear.wait_s is None or at_s - longest <= clear.wait_s)

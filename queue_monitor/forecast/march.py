@@ -23,6 +23,7 @@ class Crowd:
     sinces_s: Sequence[float]
     works_s: Sequence[float]  # of a counter's time, from this call to its next
     gaps_s: Sequence[float] = ()  # more of it, whoever serves; () for none
+    heads: Sequence[int] = ()  # people under each number; () where all come alone
 
 
 def march(
@@ -108,6 +109,7 @@ def _rank(line: SceneLine, place_s: float, at_s: float, discipline: str) -> tupl
 def mean_crowds(scene: Scene, until_s: float) -> list[Crowd]:
     """The crowd of an average day: mean services, arrivals at even steps."""
     works = [mean_work_s(scene, service) for service in range(len(scene.services))]
+    come = 1.0 - scene.no_show_ratio
     crowds = []
     owed = 0.5  # people in part: many slow lines together bring whole ones
     for line in scene.lines:
@@ -116,11 +118,13 @@ def mean_crowds(scene: Scene, until_s: float) -> list[Crowd]:
         count = int(owed)
         owed -= count
         coming = booked or [(i + 0.5) * until_s / count for i in range(count)]
+        work_s, person_s = works[line.service], come * scene.times[line.service].mean_s
         crowds.append(
             Crowd(
                 places_s=[*line.places_s, *coming],
                 sinces_s=[*line.sinces_s, *coming],
-                works_s=[works[line.service]] * (len(line.places_s) + len(coming)),
+                works_s=[work_s + (n - 1) * person_s for n in line.heads] + [work_s] * len(coming),
+                heads=[*line.heads, *[1] * len(coming)] if line.people else (),
             )
         )
     return crowds

@@ -33,7 +33,12 @@ def mean_breach(scene: Scene, limits: Sequence[ClearLimits], made_at: datetime) 
     for limit in limits:
         clear = clear_of(scene, limit)
         stays = [
-            (place, since, calls[i][n] if n < len(calls[i]) else _NEVER)
+            (
+                place,
+                since,
+                calls[i][n] if n < len(calls[i]) else _NEVER,
+                crowds[i].heads[n] if crowds[i].heads else 1,
+            )
             for i in clear.lines
             for n, (place, since) in enumerate(
                 zip(crowds[i].places_s, crowds[i].sinces_s, strict=True)
@@ -60,14 +65,15 @@ def mean_breach(scene: Scene, limits: Sequence[ClearLimits], made_at: datetime) 
     return odds
 
 
-def _near(stays: list[tuple[float, float, float]], at_s: float, clear: Clear) -> float:
+def _near(stays: list[tuple[float, float, float, int]], at_s: float, clear: Clear) -> float:
     """The crowd, or its longest wait, as a share of its limit at one moment; above 1: crossed."""
-    here = [since for place, since, end in stays if place <= at_s < end]
+    here = [(since, heads) for place, since, end, heads in stays if place <= at_s < end]
     near = 0.0
     if clear.waiting is not None:
-        near = len(here) / (clear.waiting + 0.5)
+        near = sum(heads for _, heads in here) / (clear.waiting + 0.5)
     if clear.wait_s is not None and here:
-        near = max(near, (at_s - min(here)) / max(clear.wait_s, 1.0))
+        longest = min(since for since, _ in here)
+        near = max(near, (at_s - longest) / max(clear.wait_s, 1.0))
     return near
 
 

@@ -83,7 +83,8 @@ def mean_outlooks(
 def _crossed(scene: Scene, seen: Figures, clear: Clear) -> float:
     """Odds around an average day: how near its longest wait and last crowd come to the limits."""
     now = [since_s for line in clear.lines for since_s in scene.lines[line].sinces_s]
-    if clear.waiting is not None and len(now) > clear.waiting:
+    people = sum(sum(scene.lines[line].heads) for line in clear.lines)
+    if clear.waiting is not None and people > clear.waiting:
         return 1.0
     if clear.wait_s is not None and -min(now, default=0.0) > clear.wait_s:
         return 1.0

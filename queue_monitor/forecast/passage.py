@@ -33,7 +33,8 @@ def first_passage_s(people: Persons, calls: Floats, limit: Clear) -> Floats:
     if limit.waiting is not None and scope.any():
         # Who is called the moment they come never waited: calls go before arrivals.
         times = np.concatenate([ends, places], axis=1)
-        steps = np.repeat((-1, 1), ends.shape[1])
+        heads = people.heads[scope]
+        steps = np.concatenate([-heads, heads])
         order = times.argsort(axis=1, kind="stable")
         waiting = steps[order].cumsum(axis=1)
         times = np.take_along_axis(times, order, axis=1)

@@ -23,7 +23,8 @@ class Persons:
     """Columns hold the people of each line in order, after each line one who never comes.
 
     `places_s`, `sinces_s`, `works_s`, `gaps_s`: (replications, people); `lines`: line of each
-    column; `first`: column of each line's first; `free_s`, `speed`: (replications, counters).
+    column; `heads`: how many come under its number; `first`: column of each line's first;
+    `free_s`, `speed`: (replications, counters).
     A visit keeps the counter for work × speed + gap.
     """
 
@@ -32,6 +33,7 @@ class Persons:
     works_s: Floats
     gaps_s: Floats
     lines: Ints
+    heads: Ints
     first: Ints
     free_s: Floats
     speed: Floats
@@ -54,7 +56,7 @@ def persons(
     random = np.random.default_rng(seed)
     known = plain(scene, replications) if lesson is None else lesson
     ends = random.exponential(known.surge_for_s, replications)
-    places, sinces, lines, first = [], [], [], []
+    places, sinces, lines, heads, first = [], [], [], [], []
     column = 0
     for i, line in enumerate(scene.lines):
         coming = _coming(random, line, until_s, known, ends)[:, :most]
@@ -64,17 +66,21 @@ def persons(
         places.append(place)
         sinces.append(since)
         lines.append(np.full(place.shape[1], i))
+        alone = np.ones(place.shape[1] - len(line.places_s), dtype=np.int64)
+        heads.append(np.concatenate([np.array(line.heads, dtype=np.int64), alone]))
         first.append(column)
         column += place.shape[1]
     empty = np.empty((replications, 0))
-    of_line = np.concatenate([np.empty(0, dtype=np.int64), *lines])
-    works, gaps = _visits(random, scene, known, of_line, replications)
+    none = np.empty(0, dtype=np.int64)
+    of_line, people = np.concatenate([none, *lines]), np.concatenate([none, *heads])
+    works, gaps = _visits(random, scene, known, of_line, people)
     return Persons(
         places_s=np.concatenate([empty, *places], axis=1),
         sinces_s=np.concatenate([empty, *sinces], axis=1),
         works_s=works,
         gaps_s=gaps,
         lines=of_line,
+        heads=people,
         first=np.array(first, dtype=np.int64),
         free_s=_free_s(random, scene, known, replications),
         speed=known.speed,
@@ -125,14 +131,19 @@ def _joins(waiting: Floats, coming: Floats) -> Floats:
 
 
 def _visits(
-    random: np.random.Generator, scene: Scene, lesson: Lesson, lines: Ints, replications: int
+    random: np.random.Generator,
+    scene: Scene,
+    lesson: Lesson,
+    lines: Ints,
+    heads: Ints,
 ) -> tuple[Floats, Floats]:
     """Work, and what a counter is kept beside it: the walk, no-shows, pauses."""
-    shape = (replications, len(lines))
+    shape = (len(lesson.level), len(lines))
     if not len(lines):
         return np.empty(shape), np.empty(shape)
     services = np.array([line.service for line in scene.lines], dtype=np.int64)[lines]
-    works = np.exp(lesson.mu[:, services] + lesson.sigma[services] * random.standard_normal(shape))
+    mu, sigma = _of_several(lesson.mu[:, services], lesson.sigma[services], heads)
+    works = np.exp(mu + sigma * random.standard_normal(shape))
     gaps = drawn(random, lesson.between, shape)
     gone = random.random(shape) < lesson.absence_ratio
     gaps[gone] = drawn(random, lesson.absent, int(gone.sum()))
@@ -140,6 +151,14 @@ def _visits(
     works[missed] = 0.0
     gaps += np.where(missed, drawn(random, lesson.missed, shape), lesson.walk_s)
     return works, gaps
+
+
+def _of_several(mu: Floats, sigma: Floats, heads: Ints) -> tuple[Floats, Floats]:
+    """The logarithm's mean and spread of so many services in a row: their sum as a log-normal."""
+    if (heads == 1).all():
+        return mu, sigma
+    of_sum = np.sqrt(np.log1p(np.expm1(sigma**2) / heads))
+    return mu + np.log(heads) + 0.5 * (sigma**2 - of_sum**2), of_sum
 
 
 def _free_s(random: np.random.Generator, scene: Scene, lesson: Lesson, replications: int) -> Floats:
@@ -159,8 +178,11 @@ def _rest_s(random: np.random.Generator, lesson: Lesson, hand: Hand, counter: in
     """What is left of a visit in hand."""
     replications = len(lesson.level)
     own = hand.service >= 0
-    mu = lesson.mu[:, hand.service] if own else np.full(replications, hand.time.mu)
-    sigma = float(lesson.sigma[hand.service]) if own else hand.time.sigma
+    mu, sigma = np.full(replications, hand.time.mu), hand.time.sigma  # of all its people
+    if own:
+        alone = lesson.sigma[hand.service : hand.service + 1]
+        mu, spread = _of_several(lesson.mu[:, hand.service], alone, np.array([hand.people]))
+        sigma = float(spread[0])
     mu = mu + np.log(lesson.speed[:, counter])
     if lesson.walk_s or hand.since_call_s is None:  # the walk is counted apart
         if hand.elapsed_s is not None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from queue_monitor.domain.floor import Floor
+from queue_monitor.domain.floor import Floor, companions_in
 from queue_monitor.domain.model import (
     ClassId,
     Counter,
@@ -179,7 +179,7 @@ def before(floor: Floor, ticket: Ticket) -> Floor:
         for key, line in floor.lines.items()
         if line
     }
-    return replace(floor, lines=lines)
+    return replace(floor, lines=lines, companions=companions_in(lines, floor.companions, tickets))
 
 
 def _with_one_open(

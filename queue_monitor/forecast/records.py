@@ -95,6 +95,7 @@ class Arrive(_Event, frozen=True, kw_only=True, tag="arrive"):
     slot: float | None = None
     appointment: str | None = None
     visit_class: str | None = None
+    people: int = 1  # of one number; only the office's own lessons tell it
 
     @property
     def kind(self) -> str:

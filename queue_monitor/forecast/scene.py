@@ -20,7 +20,7 @@ from queue_monitor.domain.model import (
     TicketState,
 )
 from queue_monitor.forecast.base import Change, ChangeLanes, MoveClerk, OpenCounter
-from queue_monitor.forecast.times import Pace, ServiceTime, Settings, learned
+from queue_monitor.forecast.times import Pace, ServiceTime, Settings, learned, of_several
 
 _UNKNOWN: Final = ServiceTime(mean_s=300.0, cv=0.6)
 
@@ -49,18 +49,25 @@ class SceneLine:
     places_s: tuple[float, ...] = ()  # decides the order
     sinces_s: tuple[float, ...] = ()  # waiting since
     tickets: tuple[str, ...] = ()
+    people: tuple[int, ...] = ()  # under each of those numbers; () where all came alone
+
+    @property
+    def heads(self) -> tuple[int, ...]:
+        """How many people come with each of those who stand in it."""
+        return self.people or (1,) * len(self.places_s)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hand:
     """A visit at a counter: on the way there (`elapsed_s` None), or served for so long."""
 
-    time: ServiceTime
+    time: ServiceTime  # of all its people together
     elapsed_s: float | None
     walk_s: float = 0.0  # still to walk
     service: int = -1  # index in `Scene.services`; -1: one no longer offered
     since_call_s: float | None = None  # the walk included
     started: bool = True  # known to have come
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +158,13 @@ def _line(floor: Floor, key: LineKey, at: datetime, pace: Pace) -> SceneLine:
         places_s=tuple(min((t.place_at - at).total_seconds(), 0.0) for t in tickets),
         sinces_s=tuple(min((t.waiting_since - at).total_seconds(), 0.0) for t in tickets),
         tickets=tuple(t.id for t in tickets),
+        people=heads_of([t.people for t in tickets]),
     )
+
+
+def heads_of(people: Sequence[int]) -> tuple[int, ...]:
+    """As `SceneLine.people` has them: nothing to send where all came alone, as nearly always."""
+    return tuple(people) if any(count > 1 for count in people) else ()
 
 
 def _hand(
@@ -160,12 +173,15 @@ def _hand(
     ticket = None if counter.ticket is None else floor.tickets.get(counter.ticket)
     if ticket is None:
         return None
-    time = times.get(ticket.service, _UNKNOWN)
+    people = ticket.people
+    time = of_several(times.get(ticket.service, _UNKNOWN), people)
     if ticket.state is TicketState.SERVING and ticket.started_at is not None:
         elapsed_s = ((at - ticket.started_at) + ticket.served).total_seconds()
         walk_s = 0.0 if ticket.called_at is None else _s(ticket.started_at - ticket.called_at)
         since_call_s = max(elapsed_s, 0.0) + (walk_s if 0.0 <= walk_s <= 120.0 else 0.0)
-        return Hand(time=time, elapsed_s=max(elapsed_s, 0.0), since_call_s=since_call_s)
+        return Hand(
+            time=time, elapsed_s=max(elapsed_s, 0.0), since_call_s=since_call_s, people=people
+        )
     called_s = 0.0 if ticket.called_at is None else (at - ticket.called_at).total_seconds()
     return Hand(
         time=time,
@@ -173,6 +189,7 @@ def _hand(
         walk_s=max(pace.walk_s - called_s, 0.0),
         since_call_s=max(called_s, 0.0),
         started=False,
+        people=people,
     )
 
 

@@ -14,6 +14,7 @@ from queue_monitor.forecast.scene import (
     Hand,
     Scene,
     SceneLine,
+    heads_of,
 )
 from queue_monitor.forecast.times import ServiceTime
 from queue_monitor.forecast.track import Place
@@ -109,6 +110,7 @@ def _line(kind: tuple[int, str, float], tier: int, people: list[Arrive], at: flo
         places_s=tuple(min(one.t - at, 0.0) for one in people),
         sinces_s=tuple(min(one.t - at, 0.0) for one in people),
         tickets=tuple(one.ticket for one in people),
+        people=heads_of([one.people for one in people]),
     )
 
 
@@ -121,6 +123,7 @@ def _hand(place: Place, at: float, order: dict[str, int]) -> Hand | None:
         service=order.get(place.ticket.service, -1),
         since_call_s=at - place.called_at,
         started=False,
+        people=place.ticket.people,
     )
 
 

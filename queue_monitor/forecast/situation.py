@@ -13,7 +13,14 @@ from queue_monitor.domain.model import (
     ServiceId,
     TicketState,
 )
-from queue_monitor.forecast.times import Pace, ServiceTime, Settings, learned, residual_s
+from queue_monitor.forecast.times import (
+    Pace,
+    ServiceTime,
+    Settings,
+    learned,
+    of_several,
+    residual_s,
+)
 
 _BUSY: Final = 0.5  # of its time a counter has for the lanes before: hardly ever comes further
 _UNKNOWN: Final = ServiceTime(mean_s=300.0, cv=0.6)  # of a service no longer in the plan
@@ -29,6 +36,7 @@ class Situation:
     free_s: tuple[float, ...]  # expected time until each has nobody in hand
     idle: tuple[bool, ...]  # nobody in hand now
     cycle_s: dict[ServiceId, float]  # of one visit, from call to call at a busy counter
+    person_s: dict[ServiceId, float]  # of it, what each person more under the number adds
     times: dict[ServiceId, ServiceTime]
     rates: dict[ClassId, float]
     pace: Pace
@@ -62,6 +70,7 @@ def situation(floor: Floor, at: datetime, pace: Pace, settings: Settings) -> Sit
         free_s=tuple(hands.until_free_s(floor, c, at) for c in counters),
         idle=tuple(c.ticket is None for c in counters),
         cycle_s=cycle_s,
+        person_s={s: (1.0 - pace.no_show_ratio) * time.mean_s for s, time in times.items()},
         times=times,
         rates={plan.id: plan.rate for plan in floor.plan.classes},
         pace=pace,
@@ -89,7 +98,7 @@ class Hands:
         ticket = None if counter.ticket is None else floor.tickets.get(counter.ticket)
         if ticket is None:
             return 0.0
-        time = self.times.get(ticket.service, _UNKNOWN)
+        time = of_several(self.times.get(ticket.service, _UNKNOWN), ticket.people)
         between_s = self.settings.between.total_seconds()
         if ticket.state is TicketState.SERVING and ticket.started_at is not None:
             elapsed_s = ((at - ticket.started_at) + ticket.served).total_seconds()

@@ -68,7 +68,7 @@ def _outlook(
     return Outlook(
         longest_wait_p50=_span(p50),
         longest_wait_p90=_span(p90),
-        waiting=float((scope & came & (calls > horizon_s)).sum(axis=1).mean()),
+        waiting=float(((scope & came & (calls > horizon_s)) @ people.heads).mean()),
         services={
             ServiceId(name): _span(np.median(stays[:, services == i].max(axis=1, initial=0.0)))
             for i, name in enumerate(scene.services)
@@ -87,12 +87,13 @@ def _clear_after(
     """
     scope = np.isin(people.lines, clear.lines)
     sinces, places, ends = people.sinces_s[:, scope], people.places_s[:, scope], calls[:, scope]
+    heads = people.heads[scope]
 
     def is_clear(at_s: float) -> NDArray[np.bool_]:
         here = (places <= at_s) & (at_s < ends)
         now = np.ones(len(calls), dtype=bool)
         if clear.waiting is not None:
-            now &= here.sum(axis=1) <= clear.waiting
+            now &= here @ heads <= clear.waiting
         if clear.wait_s is not None:
             oldest = np.where(here, sinces, np.inf).min(axis=1, initial=np.inf)
             now &= at_s - oldest <= clear.wait_s

@@ -70,6 +70,13 @@ def learned(plan: ServicePlan, today: ServiceTimes | None, settings: Settings) -
     return ServiceTime(mean_s=mean_s, cv=math.sqrt(max(square_s2 / mean_s**2 - 1.0, 0.01)))
 
 
+def of_several(time: ServiceTime, people: int) -> ServiceTime:
+    """Of `people` served one after the other: the sum of their times, again as a log-normal."""
+    if people == 1:
+        return time
+    return ServiceTime(mean_s=time.mean_s * people, cv=time.cv / math.sqrt(people))
+
+
 def residual_s(time: ServiceTime, elapsed_s: float) -> float:
     """Mean of what is left of a log-normal service that has run for `elapsed_s` already."""
     if elapsed_s <= 0.0:

@@ -7,7 +7,7 @@ from datetime import datetime
 from operator import mul
 from typing import Final
 
-from queue_monitor.domain.floor import Floor, LineKey
+from queue_monitor.domain.floor import Companions, Floor, LineKey
 from queue_monitor.domain.model import ClassId, ServiceId, TicketId
 from queue_monitor.forecast.ahead import lines_before, overtaken, usual_visit
 from queue_monitor.forecast.base import NO_WAIT, WaitRange
@@ -20,6 +20,8 @@ _EXACT: Final = 64
 _MOST_KEPT: Final = 20_000
 _AGE_STEP_S: Final = 15.0
 _HALVINGS: Final = 12
+#: Lines, with the units of work in each number of theirs and in each person more.
+_Weighed = tuple[tuple[LineKey, ...], tuple[float, ...], tuple[float, ...]]
 _MOST_OVERTAKING: Final = 0.8  # of the capacity; beyond it the closed form means nothing
 
 
@@ -62,14 +64,18 @@ class Frame:
             self.shared |= 0 if group == self.group else mask
         taken = overtaken(now, lines, own, theirs)
         self.amplified = 1.0 / (1.0 - min(taken, _MOST_OVERTAKING))
-        self.fast: list[tuple[tuple[LineKey, ...], tuple[float, ...]]] = []
+        self.fast: list[_Weighed] = []
         for group in range(len(self.masks)):
             fast = [li for li, g in zip(lines, groups, strict=True) if g == group and not li.slower]
             self.fast.append(
-                (tuple(li.key for li in fast), tuple(li.cycle_s / _UNIT_S for li in fast))
+                (
+                    tuple(li.key for li in fast),
+                    tuple(li.cycle_s / _UNIT_S for li in fast),
+                    tuple(li.person_s / _UNIT_S for li in fast),
+                )
             )
-        self.slow: list[tuple[LineKey, int, float, float]] = [
-            (li.key, g, li.cycle_s, li.slower)
+        self.slow: list[tuple[LineKey, int, float, float, float]] = [
+            (li.key, g, li.cycle_s, li.person_s, li.slower)
             for li, g in zip(lines, groups, strict=True)
             if li.slower
         ]
@@ -163,7 +169,7 @@ class View:
         lines = floor.lines
         if self._idle_count and self._is_free(lines):
             return NO_WAIT
-        work = tuple([_coarse(lines, keys, weights) for keys, weights in self._fast])
+        work = tuple([_coarse(lines, floor.companions, *weighed) for weighed in self._fast])
         if self._slow:
             return self._overtaking(floor, at, work)
         known = self._known.get(work)
@@ -212,21 +218,26 @@ class View:
         The wait on both sides of that is found by halving.
         """
         slow = [
-            (group, cycle_s, ratio, len(line), self._age_s(floor, line[0], at))
-            for key, group, cycle_s, ratio in self._slow
+            (
+                group,
+                cycle_s * len(line) + person_s * floor.companions.get(key, 0),
+                ratio,
+                self._age_s(floor, line[0], at),
+            )
+            for key, group, cycle_s, person_s, ratio in self._slow
             if (line := floor.lines.get(key))
         ]
-        key = (*work, *(part for _, _, _, n, age in slow for part in (n, int(age))))
+        key = (*work, *(part for _, all_s, _, age in slow for part in (int(all_s), int(age))))
         known = self._known.get(key)
         if known is not None:
             return known
 
         def expected_s(wait_s: float) -> float:
             work_s = [w * _UNIT_S for w in work]
-            for group, cycle_s, ratio, count, age_s in slow:
+            for group, all_s, ratio, age_s in slow:
                 # Ages lie about evenly between none and the oldest's.
                 share = 1.0 - wait_s * ratio / age_s
-                work_s[group] += cycle_s * count * max(share, 0.0)
+                work_s[group] += all_s * max(share, 0.0)
             return self._mean_s(work_s)
 
         low, high = 0.0, expected_s(0.0)
@@ -249,12 +260,17 @@ class View:
 
 def _coarse(
     lines: Mapping[LineKey, tuple[TicketId, ...]],
+    companions: Companions,
     keys: tuple[LineKey, ...],
     weights: tuple[float, ...],
+    more: tuple[float, ...],
 ) -> int:
     """The lines' work in units, rounded up by about one part in forty, so that it recurs."""
     get = lines.get
-    work: int = math.ceil(sum(map(mul, [len(get(key, ())) for key in keys], weights), 0.0))
+    units = sum(map(mul, [len(get(key, ())) for key in keys], weights), 0.0)
+    if companions:
+        units += sum(map(mul, [companions.get(key, 0) for key in keys], more), 0.0)
+    work: int = math.ceil(units)
     if work < _EXACT:
         return work
     step = (1 << (work.bit_length() - 5)) - 1

@@ -60,6 +60,7 @@ class _Stay:
     service: ServiceId
     visit_class: ClassId
     slot: Record
+    people: int = 1
     count: int = 1
     waiting: bool = False
     call: Record | None = None
@@ -67,9 +68,16 @@ class _Stay:
 
 
 class Teller:
-    """Turns the events of one day into records, in order."""
+    """Turns the events of one day into records, in order.
 
-    def __init__(self, opened: ev.DayOpened, *, zone: tzinfo, closes: time) -> None:
+    The format knows one person a number. With `heads`, for the office's own forecast, an arrival
+    of several says how many (`people`).
+    """
+
+    def __init__(
+        self, opened: ev.DayOpened, *, zone: tzinfo, closes: time, heads: bool = False
+    ) -> None:
+        self._heads = heads
         self._zone = zone
         self._midnight = datetime.combine(opened.date, time(0), zone)
         self._closes_s = clock_s(closes)
@@ -168,6 +176,7 @@ class Teller:
                 priority=_priority(stay.visit_class),
                 visit_class=stay.visit_class,
                 **stay.slot,
+                **({"people": stay.people} if self._heads and stay.people > 1 else {}),
             )
 
     def _call(self, event: ev.Called | ev.TakenUp) -> None:
@@ -271,7 +280,14 @@ def _name(ticket: TicketId) -> str:
 
 def _stay(of: ev.Issued | ev.Booked | Ticket, slot: Record) -> _Stay:
     name = _name(of.id if isinstance(of, Ticket) else of.ticket)
-    return _Stay(name=name, number=name, service=of.service, visit_class=of.visit_class, slot=slot)
+    return _Stay(
+        name=name,
+        number=name,
+        service=of.service,
+        visit_class=of.visit_class,
+        slot=slot,
+        people=of.people if isinstance(of, ev.Issued) else 1,
+    )
 
 
 def _priority(visit_class: ClassId) -> int:

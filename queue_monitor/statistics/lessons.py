@@ -72,7 +72,7 @@ class Lessons:
             self._teller = None
             return
         facts = self._facts([opened])
-        self._teller = Teller(opened, zone=facts.zone, closes=facts.closes)
+        self._teller = Teller(opened, zone=facts.zone, closes=facts.closes, heads=True)
         config = config_record(opened, facts, self._teller.slots)
         self._pupil.learn(config_of(config), [])
 

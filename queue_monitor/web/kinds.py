@@ -175,6 +175,14 @@ KINDS: Final = MappingProxyType(
             N_("The kiosk does not offer this class"),
             N_("Numbers of the class “{visit_class}” are given by staff; ask at a counter."),
         ),
+        "group_too_large": Kind(
+            422,
+            N_("Too many people for one number"),
+            N_(
+                "One number is for {most} at most here. Take another for the others, "
+                "or ask the staff."
+            ),
+        ),
         "unknown_board": Kind(
             404,
             N_("There is no such board"),

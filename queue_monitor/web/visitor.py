@@ -70,7 +70,8 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
     visit_class: str = msgspec.field(name="class")
     class_name: Name
     state: str
-    ahead: int | None  # how many wait for the same service with a better place
+    people: int  # who belong together under this number
+    ahead: int | None  # how many people wait for the same service with a better place
     place: int | None
     expected_wait_s: Wait | None  # null as well while nobody serves the service
     counter: int | None  # that calls or serves it
@@ -126,6 +127,7 @@ def ticket_view(
         visit_class=ticket.visit_class,
         class_name=_class_name(ticket, settings),
         state=ticket.state.value,
+        people=ticket.people,
         ahead=ahead,
         place=None if ahead is None else ahead + 1,
         expected_wait_s=wait_of(wait) if waits else None,

@@ -154,7 +154,7 @@ def _crowd(api: Api) -> str:
     take("transcript", "priority", "en")
     take("seal", "priority")
     needs = {"service": "seal", "language": "vi", "needs": ["language", "sign_language"]}
-    api.post("/api/v1/tickets", {**needs, "errands": ["moving"]}).expect(201)
+    api.post("/api/v1/tickets", {**needs, "errands": ["moving"], "people": 3}).expect(201)
     api.post("/api/v1/greetings", {"service": "moving", "language": "th"}).expect(201)
     why = {"message": {"zh-TW": "系統維護中，請稍候或洽服務檯"}}
     api.post("/api/v1/services/certificate/pause", why).expect(200)

@@ -258,10 +258,15 @@ def test_what_somebody_needs_goes_with_the_number_and_a_greeter_comes_without_on
     screen.assert_accessible()
     page.locator("[data-done]").click()
     expect(page.get_by_text("Căn cước và con dấu cần đăng ký")).to_be_visible()
+    page.get_by_role("button", name="Thêm một người").click()
+    page.get_by_role("button", name="Thêm một người").click()
+    page.get_by_role("button", name="Bớt một người").click()
     page.locator("[data-class=walk_in]").click()
     shown_number(page)
+    expect(page.get_by_text("Cho 2 người cùng làm thủ tục")).to_be_visible()
     (line,) = boss.get("/api/v1/floor").expect(200).body["lines"]
     assert (line["language"], line["needs"], line["errands"]) == ("vi", ["language"], ["seal"])
+    assert line["people"] == 2
 
 
 def test_a_pause_is_on_the_kiosk_at_once_with_its_message(

@@ -46,7 +46,7 @@ class AnyDay(RuleBasedStateMachine):
         for counter in (1, 2):
             self.open_counter(CounterId(counter), None)
         for service, visit_class, minutes in (("a", 0, 3), ("b", 1, 1), ("c", 0, 5), ("a", 2, 0)):
-            self.issue(ServiceId(service), CLASSES[visit_class], None)
+            self.issue(ServiceId(service), CLASSES[visit_class], None, 1 + minutes % 2)
             self.time_passes(minutes)
 
     def ask(self, request: Callable[..., Sequence[ev.Event]], /, **arguments: Any) -> None:
@@ -76,8 +76,13 @@ class AnyDay(RuleBasedStateMachine):
 
     # -- requests ------------------------------------------------------------------------------
 
-    @rule(service=SERVICES, visit_class=st.sampled_from(CLASSES), key=st.none() | st.integers(0, 3))
-    def issue(self, service: ServiceId, visit_class: ClassId, key: int | None) -> None:
+    @rule(
+        service=SERVICES,
+        visit_class=st.sampled_from(CLASSES),
+        key=st.none() | st.integers(0, 3),
+        people=st.integers(1, 4),
+    )
+    def issue(self, service: ServiceId, visit_class: ClassId, key: int | None, people: int) -> None:
         before = len(self.log)
         self.ask(
             rules.issue,
@@ -85,6 +90,7 @@ class AnyDay(RuleBasedStateMachine):
             visit_class=visit_class,
             language="en",
             device=KIOSK,
+            people=people,
             request=None if key is None else f"{service}/{visit_class}/{key}",
         )
         for event in self.log[before:]:
@@ -228,7 +234,10 @@ class AnyDay(RuleBasedStateMachine):
         in_lines = [t for line in self.floor.lines.values() for t in line]
         waiting = [t.id for t in self.floor.tickets.values() if t.state is TicketState.WAITING]
         assert sorted(in_lines) == sorted(waiting)
-        assert self.floor.waiting_count == len(waiting)
+        assert self.floor.waiting_count == sum(self.floor.tickets[t].people for t in waiting)
+        for service in "abc":
+            people = sum(t.people for t in self.floor.waiting(service=ServiceId(service)))
+            assert self.floor.count_waiting(service=ServiceId(service)) == people
         for (service, visit_class, counter), line in self.floor.lines.items():
             tickets = [self.floor.tickets[t] for t in line]
             places = [(t.place_at, t.issued_at) for t in tickets]
@@ -258,8 +267,8 @@ class AnyDay(RuleBasedStateMachine):
             before = [t for t in self.floor.waiting(service=ticket.service) if t != ticket]
             place = (ticket.place_at, ticket.issued_at)
             ahead = self.floor.ahead_of(ticket)
-            assert ahead <= sum((t.place_at, t.issued_at) <= place for t in before)
-            assert ahead >= sum((t.place_at, t.issued_at) < place for t in before)
+            assert ahead <= sum(t.people for t in before if (t.place_at, t.issued_at) <= place)
+            assert ahead >= sum(t.people for t in before if (t.place_at, t.issued_at) < place)
 
     @invariant()
     def set_aside_is_parked_or_missed(self) -> None:

@@ -110,6 +110,7 @@ class Day:
         at: datetime = NOW,
         visit_class: ClassId = WALK_IN,
         device: str = "device:k1",
+        people: int = 1,
     ) -> list[TicketId]:
         given = []
         for _ in range(count):
@@ -127,6 +128,7 @@ class Day:
                     visit_class=visit_class,
                     language="zh-TW",
                     device=ActorId(device),
+                    people=people,
                 )
             )
         return given

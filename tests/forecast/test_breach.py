@@ -36,41 +36,46 @@ def rises(odds: BreachOdds) -> bool:
 
 
 stays = st.lists(
-    st.tuples(st.integers(-900, 900), st.one_of(st.integers(0, 900), st.just(None))), max_size=14
+    st.tuples(
+        st.integers(-900, 900), st.one_of(st.integers(0, 900), st.just(None)), st.integers(1, 3)
+    ),
+    max_size=14,
 )
 
 
-def longhand(people: list[tuple[float, float]], waiting: int, wait_s: float) -> float:
+def longhand(people: list[tuple[float, float, int]], waiting: int, wait_s: float) -> float:
     """Second by second: whole seconds are when anything happens."""
     for second in range(901):
-        here = [since for since, end in people if since <= second < end]
-        late = any(second - since >= wait_s and end > since + wait_s for since, end in people)
-        if len(here) > waiting or (late and any(second - since >= wait_s for since in here)):
+        here = [(since, heads) for since, end, heads in people if since <= second < end]
+        late = any(second - since >= wait_s and end > since + wait_s for since, end, _ in people)
+        crowd = sum(heads for _, heads in here)
+        if crowd > waiting or (late and any(second - since >= wait_s for since, _ in here)):
             return float(second)
     return float("inf")
 
 
 @given(stays, st.integers(0, 6), st.integers(1, 900))
 def test_the_first_passage_is_that_of_a_clock_that_looks_each_second(
-    drawn: list[tuple[int, int | None]], waiting: int, wait_s: int
+    drawn: list[tuple[int, int | None, int]], waiting: int, wait_s: int
 ) -> None:
     people = [
-        (float(since), float("inf") if stay is None else max(float(since) + stay, 1.0))
-        for since, stay in drawn
+        (float(since), float("inf") if stay is None else max(float(since) + stay, 1.0), heads)
+        for since, stay, heads in drawn
     ]
-    sinces = np.array([[since for since, _ in people]])
+    sinces = np.array([[since for since, _, _ in people]])
     table = Persons(
         places_s=sinces,
         sinces_s=sinces,
         works_s=np.zeros_like(sinces),
         lines=np.zeros(len(people), dtype=np.int64),
+        heads=np.array([heads for _, _, heads in people], dtype=np.int64),
         first=np.zeros(1, dtype=np.int64),
         free_s=np.zeros((1, 0)),
         gaps_s=np.zeros_like(sinces),
         speed=np.ones((1, 0)),
         opens_s=np.zeros((1, 0)),
     )
-    calls = np.array([[end for _, end in people]])
+    calls = np.array([[end for _, end, _ in people]])
     limit = Clear(waiting=waiting, wait_s=float(wait_s), lines=(0,))
     (passage,) = first_passage_s(table, calls, limit).tolist()
     expected = longhand(people, waiting, float(wait_s))

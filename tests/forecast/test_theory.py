@@ -56,6 +56,7 @@ def crowd(urgent_ratio: float) -> Persons:
         works_s=random.exponential(1.0, every.shape),
         gaps_s=np.zeros(every.shape),
         lines=np.repeat([0, 1], PEOPLE + 1),
+        heads=np.ones(2 * (PEOPLE + 1), dtype=np.int64),
         first=np.array([0, PEOPLE + 1]),
         free_s=np.zeros((REPLICATIONS, COUNTERS)),
         speed=np.ones((REPLICATIONS, COUNTERS)),

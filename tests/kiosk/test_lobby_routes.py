@@ -104,9 +104,24 @@ def test_needs_and_errands_go_with_the_number(office: Served) -> None:
     assert (line["needs"], line["errands"], line["language"]) == (["language"], ["seal"], "th")
 
 
+def test_several_people_take_one_number_and_are_counted(office: Served) -> None:
+    before = floor(office)["waiting_total"]
+    taken = office.post("/api/v1/tickets", {"service": "seal", "people": 8})
+    assert (taken.status_code, taken.json["people"]) == (201, 8)
+    (line,) = [t for t in floor(office)["lines"] if t["ticket"] == taken.json["ticket"]]
+    assert line["people"] == 8
+    assert floor(office)["waiting_total"] == before + 8
+    own = office.get(f"/api/v1/tickets/{taken.json['token']}").json
+    assert own["people"] == 8
+    assert office.get("/api/v1/kiosk").json["largest_group"] == 8
+
+
 @pytest.mark.parametrize(
     ("extra", "code"),
     [
+        ({"people": 9}, "group_too_large"),
+        ({"people": 0}, "invalid_body"),
+        ({"people": "two"}, "invalid_body"),
         ({"needs": ["a chair"]}, "invalid_body"),
         ({"errands": ["haircut"]}, "unknown_service"),
         ({"errands": ["A", "B", "C", "D"]}, "invalid_body"),

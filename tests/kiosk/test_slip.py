@@ -104,3 +104,11 @@ def test_a_wait_is_a_range_or_is_not_told(
 
 def test_without_grace_nothing_is_promised_about_missed_numbers() -> None:
     assert not any("過號" in text for text in lines(view(), grace_min=0))
+
+
+def test_a_slip_for_several_says_how_many() -> None:
+    the_day = day()
+    ticket = the_day.issue("seal", people=3)
+    several = ticket_view(the_day.floor, ticket, the_day.at, settings(), wait=None)
+    assert "共 3 人一起辦理" in lines(several)
+    assert not any("人一起辦理" in line for line in lines(view()))

@@ -3,7 +3,7 @@
 import { html, icon, nothing, svg, tag } from "/assets/js/parts.js";
 import { clockOf, pick, t } from "/assets/js/i18n.js";
 import { between, countdown, minutes, since, until } from "/assets/js/staff/time.js";
-import { classOf, counterTitle, errandTag, needTags, pauseReason, servedNames, serviceOf, slotTag } from "/assets/js/staff/words.js";
+import { classOf, counterTitle, errandTag, needTags, pauseReason, peopleTag, servedNames, serviceOf, slotTag } from "/assets/js/staff/words.js";
 import { ACTIONS } from "./actions.js";
 import { allowed, likely, servedFor } from "./model.js";
 
@@ -80,7 +80,7 @@ function inHand(floor, counter) {
     <div class="hand__facts">
       <p class="hand__service">${service ? pick(service.name) : line.service}</p>
       <p class="hand__tags">${handTags(floor, line)}</p>
-      ${line.state === "called" ? calledFor(line) : servingFor(line, service?.mean_service_s)}
+      ${line.state === "called" ? calledFor(line) : servingFor(line, (service?.mean_service_s ?? 0) * line.people)}
     </div>
   </div>`;
 }
@@ -88,6 +88,7 @@ function inHand(floor, counter) {
 function handTags(floor, line) {
   return [
     line.class === "walk_in" ? nothing : tag("solid", "heart", classOf(line.class, floor)),
+    peopleTag(line),
     slotTag(line),
     needTags(line),
     errandTag(floor, line),

@@ -4,7 +4,7 @@ import { html, icon, nothing, tag } from "/assets/js/parts.js";
 import { repeat } from "/assets/vendor/lit-html/directives/repeat.js";
 import { clockOf, pick, t } from "/assets/js/i18n.js";
 import { countdown, since, until } from "/assets/js/staff/time.js";
-import { classOf, errandTag, needTags, parkReason, serviceName, slotTag } from "/assets/js/staff/words.js";
+import { classOf, errandTag, needTags, parkReason, peopleTag, serviceName, slotTag } from "/assets/js/staff/words.js";
 import { linesFor } from "./model.js";
 
 export function lists({ floor, counter, next, perform }) {
@@ -62,7 +62,7 @@ function waitingRow(floor, line) {
 
 function tags(floor, line) {
   return html`${line.class === "walk_in" ? nothing : tag("solid", "", classOf(line.class, floor))}
-  ${slotTag(line)} ${needTags(line)} ${errandTag(floor, line)}
+  ${peopleTag(line)} ${slotTag(line)} ${needTags(line)} ${errandTag(floor, line)}
   ${line.gave_way_at ? tag("", "history", t("Asked for more time")) : nothing}`;
 }
 
@@ -70,7 +70,7 @@ function parkedRow(line, counter, perform) {
   const isFree = counter.status === "open" && !counter.ticket;
   return html`<li class="rows__row">
     <span class="rows__number number">${line.number}</span>
-    <span class="rows__what soft">${line.reason ? parkReason(line.reason) : nothing} ${clockOf(since(line.parked_at))}</span>
+    <span class="rows__what soft">${peopleTag(line)} ${line.reason ? parkReason(line.reason) : nothing} ${clockOf(since(line.parked_at))}</span>
     <button type="button" class="button button--small" ?disabled=${!isFree}
       aria-label=${t("Take up {number} again", { number: line.number })}
       @click=${() => perform("takeUp", ({ post }) => post("resume", { ticket: line.ticket }))}>${t("Take up")}</button>
@@ -80,7 +80,7 @@ function parkedRow(line, counter, perform) {
 function missedRow(line, counter, perform) {
   return html`<li class="rows__row">
     <span class="rows__number number">${line.number}</span>
-    <span class="rows__what soft">${icon("clock")} ${t("{time} left", { time: countdown(until(line.grace_until)) })}</span>
+    <span class="rows__what soft">${peopleTag(line)} ${icon("clock")} ${t("{time} left", { time: countdown(until(line.grace_until)) })}</span>
     <button type="button" class="button button--small" ?disabled=${counter.status === "closed"}
       aria-label=${t("{number} is here after all", { number: line.number })}
       @click=${() => perform("takeBack", ({ post }) => post("return", { ticket: line.ticket }))}>${t("Is here")}</button>

@@ -1,7 +1,7 @@
 """The office at one moment, and how each event changes it."""
 
 from queue_monitor.domain.floor.fold import evolve, replay
-from queue_monitor.domain.floor.lines import LineKey
+from queue_monitor.domain.floor.lines import Companions, LineKey, companions_in
 from queue_monitor.domain.floor.state import Floor
 
-__all__ = ["Floor", "LineKey", "evolve", "replay"]
+__all__ = ["Companions", "Floor", "LineKey", "companions_in", "evolve", "replay"]

@@ -10,6 +10,8 @@ from queue_monitor.domain.shelf import Shelf
 #: A line: its service, its class, and the one counter that may call it (None: any that serves it).
 LineKey = tuple[ServiceId, ClassId, CounterId | None]
 Lines = Mapping[LineKey, tuple[TicketId, ...]]
+#: Who stands in each line beside the holders of its numbers; a line of people alone is left out.
+Companions = Mapping[LineKey, int]
 
 
 def line_of(ticket: Ticket) -> LineKey:
@@ -27,7 +29,7 @@ def joined(lines: Lines, ticket: Ticket, tickets: Shelf[TicketId, Ticket]) -> Li
     key, own = line_of(ticket), place(ticket)
     line = lines.get(key, ())
     if not line or place(tickets[line[-1]]) <= own:
-        return {**lines, key: line + (ticket.id,)}  # noqa: RUF005 - copies the line once, not twice
+        return {**lines, key: (*line, ticket.id)}
     spot = bisect_right(line, own, key=lambda other: place(tickets[other]))
     return {**lines, key: (*line[:spot], ticket.id, *line[spot:])}
 
@@ -39,3 +41,17 @@ def left(lines: Lines, ticket: Ticket) -> Lines:
     if line[0] == ticket.id:
         return {**lines, key: line[1:]}
     return {**lines, key: tuple(other for other in line if other != ticket.id)}
+
+
+def accompanied(companions: Companions, key: LineKey, more: int) -> Companions:
+    """`companions` with so many more (below 0: fewer) in the line."""
+    count = companions.get(key, 0) + more
+    if count:
+        return {**companions, key: count}
+    return {other: known for other, known in companions.items() if other != key}
+
+
+def companions_in(lines: Lines, known: Companions, tickets: Shelf[TicketId, Ticket]) -> Companions:
+    """Counted anew for `lines`, of which some are shorter than those that `known` counts."""
+    found = {key: sum(tickets[ticket].people - 1 for ticket in lines.get(key, ())) for key in known}
+    return {key: count for key, count in found.items() if count}

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from queue_monitor.domain.copies import replace
-from queue_monitor.domain.floor.lines import joined, left
+from queue_monitor.domain.floor.lines import accompanied, joined, left, line_of
 from queue_monitor.domain.floor.state import Floor
 from queue_monitor.domain.model import Counter, CounterId, Ticket, TicketId, TicketState
 
@@ -31,7 +31,17 @@ def moved(
         if now is _WAITING:
             lines = joined(lines, after, floor.tickets)
         more["lines"] = lines
-        more["waiting_count"] = floor.waiting_count + (now is _WAITING) - (was is _WAITING)
+        people = after.people
+        more["waiting_count"] = floor.waiting_count + people * (
+            (now is _WAITING) - (was is _WAITING)
+        )
+        if people > 1:
+            companions = floor.companions
+            if before is not None and was is _WAITING:
+                companions = accompanied(companions, line_of(before), 1 - people)
+            if now is _WAITING:
+                companions = accompanied(companions, line_of(after), people - 1)
+            more["companions"] = companions
     if (was in _ASIDE) is not (now in _ASIDE):
         more["aside"] = _kept(floor.aside, after.id, now in _ASIDE)
     if (was in _BOOKED) is not (now in _BOOKED):

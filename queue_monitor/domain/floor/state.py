@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from queue_monitor.domain.errors import UnknownCounter, UnknownTicket
-from queue_monitor.domain.floor.lines import Lines, line_of, place
+from queue_monitor.domain.floor.lines import Companions, Lines, line_of, place
 from queue_monitor.domain.lobby import Lobby
 from queue_monitor.domain.marquee import MarqueeLine
 from queue_monitor.domain.model import (
@@ -44,6 +44,7 @@ class Floor:
     plan: OfficePlan = _EMPTY_PLAN
     tickets: Shelf[TicketId, Ticket] = field(default_factory=Shelf)
     lines: Lines = field(default_factory=dict)
+    companions: Companions = field(default_factory=dict)
     aside: tuple[TicketId, ...] = ()  # parked, and missed numbers that may still come back
     bookings: tuple[TicketId, ...] = ()
     counters: Mapping[CounterId, Counter] = field(default_factory=dict)
@@ -58,7 +59,7 @@ class Floor:
     watch: Watch = field(default_factory=Watch)
     slips: Slips = field(default_factory=Slips)
     lobby: Lobby = field(default_factory=Lobby)
-    waiting_count: int = 0
+    waiting_count: int = 0  # people, as `count_waiting`
     issued_count: int = 0
 
     @property
@@ -102,12 +103,18 @@ class Floor:
     def count_waiting(
         self, *, service: ServiceId | None = None, visit_class: ClassId | None = None
     ) -> int:
-        """How many wait, of one service or class if given."""
+        """How many people wait, of one service or class if given."""
         if service is None and visit_class is None:
             return self.waiting_count
-        return sum(
+        numbers = sum(
             len(line)
             for key, line in self.lines.items()
+            if (service is None or key[0] == service)
+            and (visit_class is None or key[1] == visit_class)
+        )
+        return numbers + sum(
+            more
+            for key, more in self.companions.items()
             if (service is None or key[0] == service)
             and (visit_class is None or key[1] == visit_class)
         )
@@ -144,19 +151,21 @@ class Floor:
         return found
 
     def ahead_of(self, ticket: Ticket) -> int:
-        """How many wait for the same service with a better place, of any class."""
+        """How many people wait for the same service with a better place, of any class."""
         own, at = line_of(ticket), place(ticket)
         ahead = 0
         for key, line in self.lines.items():
             if not line or key[0] != ticket.service:
                 continue
             if key != own:
-                ahead += bisect_right(line, at, key=self._place_of)
+                spot = bisect_right(line, at, key=self._place_of)
             elif line[-1] == ticket.id:  # just issued
-                ahead += len(line) - 1
+                spot = len(line) - 1
             else:
-                spot = bisect_left(line, at, key=self._place_of)
-                ahead += line.index(ticket.id, spot)
+                spot = line.index(ticket.id, bisect_left(line, at, key=self._place_of))
+            ahead += spot
+            if key in self.companions:
+                ahead += sum(self.tickets[other].people - 1 for other in line[:spot])
         return ahead
 
     def parked(self) -> list[Ticket]:

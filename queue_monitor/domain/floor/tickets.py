@@ -24,6 +24,7 @@ def issued(floor: Floor, event: ev.Issued) -> Floor:
         device=event.device,
         needs=event.needs,
         errands=event.errands,
+        people=event.people,
     )
     requests = floor.requests
     return moved(

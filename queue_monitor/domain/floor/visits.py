@@ -47,15 +47,18 @@ def went_on(floor: Floor, event: ev.WentOn) -> Floor:
 
 
 def _learned(floor: Floor, ticket: Ticket, after: Ticket, event: ev.Finished | ev.WentOn) -> Floor:
-    """The counter is free, has finished one more, and how long it took is known."""
+    """The counter is free, has finished one more, and how long it took is known.
+
+    Of people who were served together each is taken for an equal share.
+    """
     counter = freed(floor, event.counter, event.at)
     counter = replace(counter, finished=counter.finished + 1)
     seconds = served_until(ticket, event.at).total_seconds()
     times = floor.times.get(ticket.service, ServiceTimes())
     learned = ServiceTimes(
-        finished=times.finished + 1,
+        finished=times.finished + ticket.people,
         total_s=times.total_s + seconds,
-        square_s2=times.square_s2 + seconds * seconds,
+        square_s2=times.square_s2 + seconds * seconds / ticket.people,
     )
     return moved(floor, ticket, after, counter, times={**floor.times, ticket.service: learned})
 

@@ -35,8 +35,9 @@ def issue(
     accepting: bool = True,
     needs: tuple[Need, ...] = (),
     errands: tuple[ServiceId, ...] = (),
+    people: int = 1,
 ) -> Sequence[ev.Event]:
-    """A number for `service`, and for `errands` after it.
+    """A number for `service`, and for `errands` after it, for `people` who come together.
 
     A repeated `request` gives no second one: nothing to append.
 
@@ -71,6 +72,7 @@ def issue(
             request=request,
             needs=tuple(dict.fromkeys(needs)),
             errands=errands,
+            people=people,
         ),
     )
 

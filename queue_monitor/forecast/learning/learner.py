@@ -66,8 +66,9 @@ class Learner:
             case Finish():
                 place = track.places.get(event.counter)
                 if place is not None and place.ticket is not None:
-                    lasted_s = event.t - place.called_at
-                    self.services.finished(place.ticket.service, event.counter, lasted_s, event.t)
+                    ticket = place.ticket  # of people together each is taken for an equal share
+                    lasted_s = (event.t - place.called_at) / ticket.people
+                    self.services.finished(ticket.service, event.counter, lasted_s, event.t)
                 self.pauses.no_shows.add(hit=False)
                 self.pauses.absences.add(hit=False)
             case NoShow():
@@ -88,7 +89,7 @@ class Learner:
     def lesson(self, scene: Scene, at: float, rows: int, random: np.random.Generator) -> Lesson:
         """What `rows` replications of the scene take for true."""
         running = [
-            Running(one.ticket.service, name, at - one.called_at)
+            Running(one.ticket.service, name, (at - one.called_at) / one.ticket.people)
             for name, one in self.track.places.items()
             if one.ticket is not None
         ]

@@ -1,6 +1,6 @@
 // Words for what the floor says in codes, and sentences that several staff pages share.
 
-import { hourOf, lang, pick, t } from "/assets/js/i18n.js";
+import { hourOf, lang, pick, t, tn } from "/assets/js/i18n.js";
 import { html, nothing, tag } from "/assets/js/parts.js";
 import { minutes } from "./time.js";
 
@@ -83,6 +83,11 @@ export const serviceName = (floor, id) => pick(serviceOf(floor, id)?.name) || id
 export function slotTag({ slot_at: slot, pick_up: isPickUp }) {
   return html`${slot ? tag("", "calendar", t("For {time}", { time: hourOf(slot) })) : nothing}
     ${isPickUp ? tag("accent", "hand", t("Pick-up")) : nothing}`;
+}
+
+/** How many come under one number, where it is not one alone. */
+export function peopleTag({ people }) {
+  return people > 1 ? tag("solid", "people", tn("{n} person", "{n} people", people)) : nothing;
 }
 
 /** What the visitor came for besides; the number goes on to it by itself. */
