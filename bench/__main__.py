@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from bench import crossings, forecasting, live, notices, starting, tickets
+from bench import crossings, forecasting, live, notices, rush, starting, tickets
 from bench.report import Figure, write
 from tests.support.paths import ROOT
 
@@ -29,6 +29,7 @@ def measures(*, quick: bool) -> dict[str, Measure]:
         "crossings": partial(crossings.crossings, rounds=10 if quick else 200),
         "forecast": partial(forecasting.forecasts, rounds=20 if quick else 100),
         "notices": partial(notices.notices, people=40 if quick else 200),
+        "rush": partial(rush.rush, calls=20 if quick else 100, presses=40 if quick else 200),
         "reconnects": partial(live.reconnects, rounds=1 if quick else 3),
     }
 

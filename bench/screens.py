@@ -1,9 +1,10 @@
 """Real WebSocket screens, as many as wanted, in a process of their own.
 
-`python -m bench.screens PORT COUNT TOPIC BEARER NEEDLE` connects, follows TOPIC on every socket and
-then obeys lines on its standard input: `get SEQ` prints when each screen received its first message
-numbered SEQ or later that contains NEEDLE (seconds of the machine's monotonic clock, null if it has
-not), `fresh` when each had its latest snapshot. A screen that is cut off connects again at once.
+`python -m bench.screens PORT COUNT TOPIC BEARER NEEDLE TOKENS` connects, follows TOPIC on every
+socket and then obeys lines on its standard input: `get SEQ` prints when each screen received its
+first message numbered SEQ or later that contains NEEDLE (seconds of the machine's monotonic clock,
+null if it has not), `fresh` when each had its latest snapshot. A screen that is cut off connects
+again at once. TOKENS, with commas between, are of the tickets that phones follow, one each.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import struct
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Self
 
@@ -36,9 +38,16 @@ class Screens:
     """The process seen from outside."""
 
     def __init__(
-        self, port: int, count: int, *, topic: str = "board", bearer: str = "", needle: str = ""
+        self,
+        port: int,
+        count: int,
+        *,
+        topic: str = "board",
+        bearer: str = "",
+        needle: str = "",
+        tokens: Sequence[str] = (),
     ) -> None:
-        words = [str(port), str(count), topic, bearer, needle]
+        words = [str(port), str(count), topic, bearer, needle, ",".join(tokens)]
         self._count = count
         self._process = subprocess.Popen(
             [sys.executable, "-m", "bench.screens", *words],
@@ -51,6 +60,10 @@ class Screens:
     def received(self, seq: int, *, within_s: float = 5.0) -> list[float]:
         """When each screen had number `seq`; waits until all have it. Raises TimeoutError."""
         return self._all(f"get {seq}", 0.0, within_s)
+
+    def at(self, seq: int) -> list[float | None]:
+        """When each screen had number `seq` or a later one; None for one that has not."""
+        return self._ask(f"get {seq}")
 
     def fresh_after(self, instant_s: float, *, within_s: float = ALL_WITHIN_S) -> list[float]:
         """When each screen had a snapshot after `instant_s`. Raises TimeoutError."""
@@ -90,6 +103,7 @@ class Screens:
 
 @dataclass(slots=True)
 class _Screen:
+    follow: bytes
     link: socket.socket | None = None
     data: bytearray = field(default_factory=bytearray)
     upgraded: bool = False
@@ -102,14 +116,18 @@ class _Screen:
 class _Wall:
     """All screens of one process."""
 
-    def __init__(self, port: int, count: int, topic: str, bearer: str, needle: bytes) -> None:
+    def __init__(
+        self, port: int, questions: Sequence[Mapping[str, str]], bearer: str, needle: bytes
+    ) -> None:
         self._port, self._needle = port, needle
         auth = json.dumps({"bearer": bearer}) if bearer else ""
         self._join = _frame(f"40{auth}".encode())
-        self._follow = _frame(f'420["follow",{{"topic":"{topic}"}}]'.encode())
         self._poll = select.epoll()
         self._by_number: dict[int, _Screen] = {}
-        self.screens = [_Screen() for _ in range(count)]
+        self.screens = [
+            _Screen(follow=_frame(f'420["follow",{json.dumps(question)}]'.encode()))
+            for question in questions
+        ]
         self.size = 0
 
     def connect(self, screen: _Screen) -> None:
@@ -194,7 +212,7 @@ class _Wall:
         if message.startswith(b"0"):
             screen.link.sendall(self._join)
         elif message.startswith(b"40"):
-            screen.link.sendall(self._follow)
+            screen.link.sendall(screen.follow)
         elif message.startswith(b"43"):
             if b'"problem"' in message:
                 raise SystemExit(f"refused: {message!r}")
@@ -248,9 +266,10 @@ def _answer(wall: _Wall, question: str) -> list[float | None]:
 
 
 def _main() -> None:
-    port, count, topic, bearer, needle = sys.argv[1:]
+    port, count, topic, bearer, needle, tokens = sys.argv[1:]
     pin(CLIENT_CORE)
-    wall = _Wall(int(port), int(count), topic, bearer, needle.encode())
+    questions = [{"topic": topic, "token": token} for token in tokens.split(",") if token]
+    wall = _Wall(int(port), questions or [{"topic": topic}] * int(count), bearer, needle.encode())
     wall.listen_to(0)
     pending = b""
     while True:

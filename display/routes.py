@@ -21,7 +21,7 @@ from display.media import MediaList, files_in
 from queue_monitor.domain.errors import UnknownTicket
 from queue_monitor.domain.model import WALK_IN, ServiceId, TicketId, TicketState
 from queue_monitor.web.operations import Api, Call
-from queue_monitor.web.visitor import TicketView, doors, ticket_view
+from queue_monitor.web.visitor import TicketView, doors, ticket_place, ticket_view
 
 if TYPE_CHECKING:
     from queue_monitor.config.screens import Board
@@ -44,7 +44,10 @@ def blueprint(parts: Parts) -> Blueprint:
     parts.live.topic("board", boards.at)
     for board in parts.settings.boards:
         parts.live.topic(f"board/{board.id}", partial(boards.at, board=board))
-    parts.live.tickets(lambda floor, ticket, at: _ticket_at(parts, floor, ticket, at))
+    parts.live.tickets(
+        lambda floor, ticket, at: _ticket_at(parts, floor, ticket, at),
+        place=lambda floor, ticket: ticket_place(floor, floor.ticket(ticket), parts.settings),
+    )
     return display
 
 

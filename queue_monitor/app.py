@@ -147,7 +147,8 @@ class Running:
             alive=self._alive,
             settle=self.timekeeper.settle,
         )
-        spawn(parts.live.run, self._alive)
+        spawn(parts.live.run, self.runtime.sleep, self._alive)
+        spawn(parts.live.refresh_for_ever, self.runtime.sleep, self._alive)
         spawn(parts.live.beat_for_ever, self.runtime.sleep, self._alive)
         spawn(Tidy(lambda: parts.live.listening).run, self.runtime.sleep, self._alive)
         self.eyes.start()

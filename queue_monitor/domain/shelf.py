@@ -60,6 +60,12 @@ class Shelf(Generic[K, V]):
         for slot in self._slots:
             yield from slot.values()
 
+    def differing(self, older: "Shelf[K, V]") -> Iterator[tuple[K, V]]:
+        """Keys and values among which is all that changed since `older`, and few that did not."""
+        for slot, before in zip(self._slots, older._slots, strict=True):
+            if slot is not before:
+                yield from slot.items()
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Shelf) and self._slots == other._slots
 

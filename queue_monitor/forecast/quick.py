@@ -2,10 +2,10 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from queue_monitor.domain.copies import replace
 from queue_monitor.domain.floor import Floor, companions_in
 from queue_monitor.domain.model import (
     ClassId,

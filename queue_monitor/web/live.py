@@ -5,13 +5,15 @@ A screen asks `follow {topic, token?}` and is answered `{topic, seq, view}`. Aft
 whole in `set`, or for a list of which little changed in `lists`, as `{at: {index: element}}` or
 `{drop: how many from the front, add: [elements at the end]}`. Every three seconds a
 `beat {seqs, at}` tells quiet screens that they are current.
+
+Whoever is called is told first, then those whose place in line changed, near ones before others. In
+a crowd the expected waits of everybody else follow within `REFRESH_EVERY_S`, a few at a time.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +24,8 @@ from flask_socketio import SocketIO, join_room, leave_room
 from queue_monitor.domain.errors import Refused, UnknownTicket
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import TicketId
+from queue_monitor.web.crowd import BATCH, beside, in_turn, moved
+from queue_monitor.web.shown import Shown, View
 
 if TYPE_CHECKING:
     from queue_monitor.stream import Follower, Stream
@@ -33,99 +37,34 @@ _HEARD_EVERY_BEATS: Final = 20
 REFRESH_EVERY_S: Final = 10.0  # what drifts by time alone, such as expected waits
 _TICKET: Final = "ticket"
 _NOT_SIGNED_IN: Final = {"code": "not_signed_in", "status": 401}
-_MOST_DROPPED: Final = 3  # from the front of a list, as calls drop off the board
-_UNCOUNTED: Final = frozenset({"seq", "at"})
+_EFFORT: Final = 10  # of making a view, against seeing that it need not be made
+CROWD: Final = 50  # rooms; fewer are all looked at after each event
 
-View = Callable[[Floor, datetime], msgspec.Struct]
+TicketPlace = Callable[[Floor, TicketId], object]
 TicketView = Callable[[Floor, TicketId, datetime], msgspec.Struct]
-
-
-@dataclass(slots=True)
-class _Shown:
-    """What the followers of one room have been told."""
-
-    make: View
-    seq: int = -1  # of the newest message; what the next one calls `prev`
-    looked: int = -1  # the floor it was last compared with
-    fields: dict[str, Any] = field(default_factory=dict)
-    view: dict[str, Any] = field(default_factory=dict)
-
-    def refresh(self, floor: Floor, at: datetime) -> dict[str, Any] | None:
-        """Bring it up to `floor`; `set` and `lists` of a change, or None if nothing that counts
-        changed.
-        """
-        view = self.make(floor, at)
-        # By their names in the JSON (`class`, not `visit_class`), as plain requests have them.
-        names = zip(view.__struct_fields__, view.__struct_encode_fields__, strict=True)
-        fields = {told: getattr(view, name) for name, told in names}
-        changed = [
-            name
-            for name, value in fields.items()
-            if name not in _UNCOUNTED and self.fields.get(name, _MISSING) != value
-        ]
-        self.looked = floor.seq
-        if not changed and self.fields:
-            return None
-        whole: dict[str, Any] = {}
-        lists: dict[str, Any] = {}
-        now: dict[str, Any] = {}
-        for name in (*changed, *(_UNCOUNTED & fields.keys())):
-            part = _part(self.fields.get(name), fields[name])
-            now[name] = _plain(fields[name])
-            if part is None:
-                whole[name] = now[name]
-            else:
-                lists[name] = _plain(part)
-        self.fields, self.view = fields, {**self.view, **now}
-        return {"set": whole, "lists": lists} if lists else {"set": whole}
-
-
-def _plain(value: object) -> Any:
-    return msgspec.to_builtins(value, str_keys=True)
-
-
-def _part(old: object, new: object) -> dict[str, Any] | None:
-    """How a list changed, if that is less to tell than the list."""
-    if not (isinstance(old, list | tuple) and isinstance(new, list | tuple) and old):
-        return None
-    if len(old) == len(new):
-        differ = {str(i): (a, b) for i, (a, b) in enumerate(zip(old, new, strict=True)) if a != b}
-        fields = {i: _changed_fields(a, b) for i, (a, b) in differ.items()}
-        if all(fields.values()):
-            return {"of": fields}  # names in six languages stay where they are
-        if 2 * len(differ) <= len(new):
-            return {"at": {i: b for i, (_, b) in differ.items()}}
-    for drop in range(min(len(old), _MOST_DROPPED + 1)):
-        kept = len(old) - drop
-        if 0 < kept < len(new) and old[drop:] == new[:kept]:
-            return {"drop": drop, "add": new[kept:]}
-    return None
-
-
-def _changed_fields(old: object, new: object) -> dict[str, Any] | None:
-    """What differs between two of the same kind, by name in the JSON; None of other values."""
-    if not isinstance(old, msgspec.Struct) or type(old) is not type(new):
-        return None
-    names = zip(old.__struct_fields__, old.__struct_encode_fields__, strict=True)
-    return {told: b for name, told in names if getattr(old, name) != (b := getattr(new, name))}
-
-
-_MISSING: Final = object()
 
 
 class Live:
     """The topics and those who follow them. One loop (`run`) sends; handlers only join rooms."""
 
     def __init__(
-        self, *, stream: Stream, clock: Clock, accounts: Identities, tokens: TicketTokens
+        self,
+        *,
+        stream: Stream,
+        clock: Clock,
+        accounts: Identities,
+        tokens: TicketTokens,
+        crowd: int = CROWD,
     ) -> None:
+        self._crowd = crowd
         self._stream = stream
         self._clock = clock
         self._accounts = accounts
         self._tokens = tokens
         self._topics: dict[str, tuple[View, frozenset[Role] | None]] = {}
         self._ticket_view: TicketView | None = None
-        self._shown: dict[str, _Shown] = {}
+        self._ticket_place: TicketPlace | None = None
+        self._shown: dict[str, Shown] = {}
         self._listeners: dict[str, set[str]] = {}  # room to sids
         self._rooms: dict[str, set[str]] = {}  # sid to rooms
         self._bearers: dict[str, str] = {}  # sid to the bearer token it connected with
@@ -134,14 +73,19 @@ class Live:
         self._lock = threading.RLock()
         self._socketio: SocketIO | None = None
         self._follower: Follower = stream.follower()
+        self._floor = stream.floor()  # the one last compared with
+        self._owed: dict[str, None] = {}  # rooms of tickets to look at, in this order
 
     def topic(self, name: str, view: View, *, roles: frozenset[Role] | None = None) -> None:
         """Offer `view` as topic `name` to `roles`, or to everybody."""
         self._topics[name] = (view, roles)
 
-    def tickets(self, view: TicketView) -> None:
-        """Offer `view` of one ticket to whoever has its token."""
-        self._ticket_view = view
+    def tickets(self, view: TicketView, *, place: TicketPlace) -> None:
+        """Offer `view` of one ticket to whoever has its token.
+
+        `place` is equal for two floors between which nothing of the view changed but what drifts.
+        """
+        self._ticket_view, self._ticket_place = view, place
 
     @property
     def behind(self) -> int:
@@ -218,8 +162,9 @@ class Live:
         with self._lock:
             shown = self._shown.get(room)
             if shown is None:
-                shown = _Shown(make=self._maker(topic, room))
+                shown = self._begun(topic, room)
                 floor = self._stream.floor()
+                shown.keeps_place(floor)
                 shown.refresh(floor, self._clock.now())
                 shown.seq = floor.seq
                 self._shown[room] = shown
@@ -228,12 +173,16 @@ class Live:
             join_room(room)
             return {"topic": topic, "seq": shown.seq, "view": shown.view}
 
-    def _maker(self, topic: str, room: str) -> View:
+    def _begun(self, topic: str, room: str) -> Shown:
         if topic != _TICKET:
-            return self._topics[topic][0]
-        ticket, view = TicketId(room.partition(":")[2]), self._ticket_view
+            return Shown(make=self._topics[topic][0])
+        ticket, view, place = _ticket_in(room), self._ticket_view, self._ticket_place
         assert view is not None
-        return lambda floor, at: view(floor, ticket, at)
+        assert place is not None
+        return Shown(
+            make=lambda floor, at: view(floor, ticket, at),
+            place=lambda floor: place(floor, ticket),
+        )
 
     def _room_of(self, question: object) -> str | None:
         if not isinstance(question, Mapping):
@@ -243,7 +192,7 @@ class Live:
             return None
         if topic == _TICKET and self._ticket_view is not None and isinstance(token, str):
             ticket = self._tokens.ticket_of(token)
-            return None if ticket is None else f"{_TICKET}:{ticket}"
+            return None if ticket is None else _room(ticket)
         return topic if topic in self._topics else None
 
     def _may(self, topic: str) -> bool:
@@ -265,26 +214,37 @@ class Live:
 
     # -- what screens are told ---------------------------------------------------------------
 
-    def run(self, alive: Callable[[], bool]) -> None:
+    def run(self, sleep: Callable[[float], None], alive: Callable[[], bool]) -> None:
         """Send changes as the log moves, until `alive` says no."""
         while alive():
-            moved = self._follower.wait(REFRESH_EVERY_S)
+            moves = bool(self._owed) or self._follower.wait(REFRESH_EVERY_S)
             self._follower.take()
-            self.send_changes(drifted=not moved)
+            self._look(drifted=not moves)
+            self._look_at_owed(BATCH)
+            sleep(0)  # what was told goes out before more is
+
+    def refresh_for_ever(self, sleep: Callable[[float], None], alive: Callable[[], bool]) -> None:
+        """In a crowd, tell each phone what has drifted since, such as its expected wait."""
+        while alive():
+            rooms = [room for room in self._shown if room not in self._topics]
+            for room in in_turn(
+                rooms if self._is_crowded else [], over_s=REFRESH_EVERY_S, sleep=sleep
+            ):
+                self._bring_up(room, self._stream.floor(), self._clock.now())
 
     def beat_for_ever(self, sleep: Callable[[float], None], alive: Callable[[], bool]) -> None:
         """Tell every room that it is current."""
         beats = 0
         while alive():
-            sleep(BEAT_EVERY_S)
             self.turn_out()
             beats += 1
             if beats % _HEARD_EVERY_BEATS == 0:
                 self.hear()
-            at = self._clock.now().isoformat()
-            for room, shown in tuple(self._shown.items()):
-                topic = room.partition(":")[0]
-                self._emit("beat", {"seqs": {topic: shown.seq}, "at": at}, room)
+            for room in in_turn(tuple(self._shown), over_s=BEAT_EVERY_S, sleep=sleep):
+                shown = self._shown.get(room)
+                if shown is not None:
+                    told = {room.partition(":")[0]: shown.seq}
+                    self._emit("beat", {"seqs": told, "at": self._clock.now().isoformat()}, room)
 
     def hear(self) -> None:
         """A paired screen with an open connection is alive, though it asks for nothing."""
@@ -308,19 +268,60 @@ class Live:
 
     def send_changes(self, *, drifted: bool = False) -> None:
         """Bring every room up to the newest floor; `drifted`: also where only time has passed."""
-        floor, at = self._stream.floor(), self._clock.now()
-        for room, shown in tuple(self._shown.items()):
-            if shown.looked >= floor.seq and not drifted:
-                continue
-            with self._lock:
-                self._send_change(room, shown, floor, at)
+        self._look(drifted=drifted)
+        while self._owed:
+            self._look_at_owed(BATCH)
 
-    def _send_change(self, room: str, shown: _Shown, floor: Floor, at: datetime) -> None:
-        try:
-            told = shown.refresh(floor, at)
-        except Refused:  # a ticket of a day that is over: its screens ask again and are told so
-            self._shown.pop(room, None)
-            return
+    @property
+    def _is_crowded(self) -> bool:
+        return len(self._shown) > self._crowd
+
+    def _look(self, *, drifted: bool) -> None:
+        """Tell boards and whoever was called; those beside them are owed a look."""
+        old, floor, at = self._floor, self._stream.floor(), self._clock.now()
+        self._floor = floor
+        for room in self._topics:
+            shown = self._shown.get(room)
+            if shown is not None and (drifted or shown.looked < floor.seq):
+                self._bring_up(room, floor, at)
+        if old.seq != floor.seq:
+            for ticket in moved(old, floor):
+                self._bring_up(_room(ticket), floor, at)
+            self._owe(_room(ticket) for ticket in beside(old, floor))
+        is_other = old.day is not floor.day or old.plan is not floor.plan
+        if is_other or (not self._is_crowded and (drifted or old.seq != floor.seq)):
+            self._owe(room for room in self._shown if room not in self._topics)
+
+    def _owe(self, rooms: Iterable[str]) -> None:
+        self._owed.update((room, None) for room in rooms if room in self._shown)
+
+    def _look_at_owed(self, most: int) -> None:
+        floor, at = self._stream.floor(), self._clock.now()
+        effort = 0
+        while self._owed and effort < most * _EFFORT:
+            room = next(iter(self._owed))
+            del self._owed[room]
+            told = self._bring_up(room, floor, at, unless_in_place=self._is_crowded)
+            effort += _EFFORT if told else 1
+
+    def _bring_up(
+        self, room: str, floor: Floor, at: datetime, *, unless_in_place: bool = False
+    ) -> bool:
+        """Tell a room what is new in it; whether its view had to be made for that."""
+        with self._lock:
+            shown = self._shown.get(room)
+            if shown is None or shown.looked > floor.seq:
+                return False
+            try:
+                if unless_in_place and shown.keeps_place(floor):
+                    return False
+                self._send_change(room, shown, floor, at)
+            except Refused:  # a ticket of a day that is over: its screens ask again and are told so
+                self._shown.pop(room, None)
+        return True
+
+    def _send_change(self, room: str, shown: Shown, floor: Floor, at: datetime) -> None:
+        told = shown.refresh(floor, at)
         if told is None:
             return
         topic = room.partition(":")[0]
@@ -331,6 +332,14 @@ class Live:
     def _emit(self, event: str, message: dict[str, Any], room: str) -> None:
         if self._socketio is not None:
             self._socketio.emit(event, message, to=room)
+
+
+def _room(ticket: TicketId) -> str:
+    return f"{_TICKET}:{ticket}"
+
+
+def _ticket_in(room: str) -> TicketId:
+    return TicketId(room.partition(":")[2])
 
 
 def _sid() -> str:

@@ -144,6 +144,18 @@ def ticket_view(
     )
 
 
+def ticket_place(floor: Floor, ticket: Ticket, settings: Settings) -> tuple[object, ...]:
+    """What `ticket_view` says but for time and expected wait: equal if that is. In microseconds."""
+    waits = ticket.state is TicketState.WAITING
+    return (
+        ticket,
+        floor.day,
+        floor.plan,
+        floor.ahead_of(ticket) if waits else None,
+        _more_time(floor, ticket, settings.phone.more_time_places),
+    )
+
+
 def _more_time(floor: Floor, ticket: Ticket, places: int) -> int | None:
     if places == 0 or ticket.state is not TicketState.WAITING or ticket.gave_way_at is not None:
         return None

@@ -1,6 +1,7 @@
 """Live topics: a snapshot with its number, then each change once."""
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,13 +15,13 @@ from flask_socketio import SocketIO, SocketIOTestClient
 from queue_monitor.clock import SteadyClock
 from queue_monitor.domain import rules
 from queue_monitor.domain.floor import Floor
-from queue_monitor.domain.model import WALK_IN, ActorId, ServiceId, TicketId
+from queue_monitor.domain.model import WALK_IN, ActorId, ServiceId, TicketId, TicketState
 from queue_monitor.office import Office
 from queue_monitor.runtime import load
 from queue_monitor.store.memory import MemoryStore, MemoryVault
 from queue_monitor.tokens import TicketTokens
 from queue_monitor.web.identity import CLERKS, Actor, Role, Via
-from queue_monitor.web.live import Live
+from queue_monitor.web.live import CROWD, Live
 from tests.builders import KIOSK, OPENS_AT, day_opened
 from tests.support.board import applied
 
@@ -76,9 +77,14 @@ def one_ticket(floor: Floor, ticket: TicketId, at: datetime) -> OneTicket:
         seq=floor.seq,
         at=at,
         number=held.number,
-        ahead=floor.ahead_of(held),
+        ahead=floor.ahead_of(held) if held.state is TicketState.WAITING else 0,
         visit_class=held.visit_class,
     )
+
+
+def place(floor: Floor, ticket: TicketId) -> tuple[object, int]:
+    held = floor.ticket(ticket)
+    return held, one_ticket(floor, ticket, OPENS_AT).ahead
 
 
 class Known:
@@ -133,16 +139,23 @@ class House:
 
 @pytest.fixture
 def house() -> Iterator[House]:
+    with opened_house() as house:
+        yield house
+
+
+@contextmanager
+def opened_house(*, crowd: int = CROWD) -> Iterator[House]:
+    """`crowd`: more rooms than these are one."""
     clock = SteadyClock(start=OPENS_AT)
     office = Office(store=MemoryStore(), tasks=load("threading"), now=clock.now)
     office.start()
     office.ask(lambda _floor, _at: (day_opened(),))
     tokens = TicketTokens(MemoryVault(now=clock.now), office.floor)
     known = Known()
-    live = Live(stream=office.stream, clock=clock, accounts=known, tokens=tokens)
+    live = Live(stream=office.stream, clock=clock, accounts=known, tokens=tokens, crowd=crowd)
     live.topic("board", counts)
     live.topic("floor", counts, roles=CLERKS)
-    live.tickets(one_ticket)
+    live.tickets(one_ticket, place=place)
     app = Flask("test")
     socketio = SocketIO(app, async_mode="threading")
     live.attach(socketio)
