@@ -5,9 +5,7 @@ long, and may guard each connection it makes without touching ours. The address,
 passwords, goes in by a pipe and stands in no list of processes.
 """
 
-import os
 import posix
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -17,6 +15,7 @@ import msgspec
 
 from alerts.channels.base import Message, Undelivered
 from alerts.channels.reasons import Reason
+from queue_monitor import child
 
 _COMMAND: Final = ("-m", "alerts.channels.apprise_worker")
 _MOST_BYTES: Final = 65536
@@ -68,36 +67,17 @@ class AppriseChannel:
 
 
 def _run(errand: bytes) -> Outcome:
-    """The process's answer; it ends itself in time, and its silence is an answer too.
-
-    `posix` throughout: gevent's `os.close` leaves a pipe open until its loop runs, which in this
-    thread it does not, and a pipe with an open end never ends.
-    """
-    their_ask, ask = os.pipe()
-    hear, their_hear = os.pipe()
+    """The process's answer; it ends itself in time, and its silence is an answer too."""
     try:
-        pid = posix.posix_spawn(
-            sys.executable,
-            [sys.executable, *_COMMAND],
-            os.environ,
-            file_actions=[
-                (os.POSIX_SPAWN_DUP2, their_ask, 0),
-                (os.POSIX_SPAWN_DUP2, their_hear, 1),
-            ],
-        )
+        process = child.start(_COMMAND)
     except OSError as error:
-        posix.close(ask)
-        posix.close(hear)
         raise Undelivered(Reason.OUT_OF_ORDER.about(type(error).__name__)) from error
-    finally:
-        posix.close(their_ask)
-        posix.close(their_hear)
     try:
-        _write_all(ask, errand)
-        told = _read_all(hear)
+        _write_all(process.ask, errand)
+        told = _read_all(process.hear)
     finally:
-        posix.close(hear)
-        posix.waitpid(pid, 0)
+        posix.close(process.hear)
+        posix.waitpid(process.pid, 0)
     try:
         return msgspec.json.decode(told, type=Outcome)
     except msgspec.MsgspecError:  # it was ended by its alarm

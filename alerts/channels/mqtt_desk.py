@@ -5,9 +5,7 @@ for a connection that stands in a real thread beside the loop. So the process ha
 two pipes, read and written by the interpreter's own C code.
 """
 
-import os
 import posix
-import sys
 from _queue import Empty, SimpleQueue
 from collections.abc import Mapping
 from contextlib import suppress
@@ -20,6 +18,7 @@ import structlog
 from alerts.channels.base import Undelivered
 from alerts.channels.mqtt_messages import Connect, News, Order, Publish, Published, Show, Standing
 from alerts.channels.reasons import Reason
+from queue_monitor import child
 from queue_monitor.store.locks import ThreadLock
 
 _COMMAND: Final = ("-m", "alerts.channels.mqtt_worker")
@@ -90,36 +89,18 @@ class MqttDesk:
 
     def _live(self) -> None:
         """One process, from its start to its end. Raises OSError."""
-        their_ask, ask = os.pipe()
-        hear, their_hear = os.pipe()
-        try:
-            pid = posix.posix_spawn(
-                sys.executable,
-                [sys.executable, *_COMMAND],
-                os.environ,
-                file_actions=[
-                    (os.POSIX_SPAWN_DUP2, their_ask, 0),
-                    (os.POSIX_SPAWN_DUP2, their_hear, 1),
-                ],
-            )
-        except OSError:
-            posix.close(ask)
-            posix.close(hear)
-            raise
-        finally:
-            posix.close(their_ask)
-            posix.close(their_hear)
-        self._ask = ask
+        process = child.start(_COMMAND)
+        self._ask = process.ask
         self._write(self._broker)
         self._write(Show(retained=self._retained))
         if self._closing:
             self._hang_up()
         try:
-            self._listen(hear)
+            self._listen(process.hear)
         finally:
             self._hang_up()
-            posix.close(hear)
-            posix.waitpid(pid, 0)
+            posix.close(process.hear)
+            posix.waitpid(process.pid, 0)
 
     def _listen(self, hear: int) -> None:
         rest = b""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import posix
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import Final
 import msgspec
 
 from kiosk.printing.messages import FromPrinter, Print, SetUp, from_printer, send
+from queue_monitor import child
 
 _COMMAND: Final = ("-m", "kiosk.printing.worker")
 _SOME: Final = 1 << 16
@@ -35,26 +35,8 @@ class Process:
     @classmethod
     def start(cls, printer: SetUp) -> Process:
         """Raises OSError."""
-        their_ask, ask = os.pipe()
-        hear, their_hear = os.pipe()
-        try:
-            pid = posix.posix_spawn(
-                sys.executable,
-                [sys.executable, *_COMMAND],
-                os.environ,
-                file_actions=[
-                    (os.POSIX_SPAWN_DUP2, their_ask, 0),
-                    (os.POSIX_SPAWN_DUP2, their_hear, 1),
-                ],
-            )
-        except OSError:
-            posix.close(ask)
-            posix.close(hear)
-            raise
-        finally:
-            posix.close(their_ask)
-            posix.close(their_hear)
-        started = cls(pid=pid, ask=ask, hear=hear)
+        made = child.start(_COMMAND)
+        started = cls(pid=made.pid, ask=made.ask, hear=made.hear)
         started.say(printer)
         return started
 

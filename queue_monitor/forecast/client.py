@@ -8,7 +8,6 @@ being replaced.
 
 import os
 import posix
-import sys
 from _queue import Empty, SimpleQueue
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -19,6 +18,7 @@ from signal import SIGKILL
 from time import monotonic
 from typing import Final, ParamSpec, Protocol, TypeVar
 
+from queue_monitor import child
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import ClassId, ServiceId, Ticket, TicketId
 from queue_monitor.forecast.base import (
@@ -298,27 +298,8 @@ class PlayedForecast:
     def _start(self) -> _Worker:
         """A new worker. It ends when the other ends of its pipes are closed, ours at the latest."""
         self._bury()
-        their_ask, ask = os.pipe()
-        hear, their_hear = os.pipe()
-        actions = [
-            (os.POSIX_SPAWN_DUP2, their_ask, 0),
-            (os.POSIX_SPAWN_DUP2, their_hear, 1),
-        ]
-        try:
-            pid = posix.posix_spawn(
-                sys.executable,
-                [sys.executable, *self._command],
-                os.environ,
-                file_actions=actions,
-            )
-        except OSError:
-            posix.close(ask)
-            posix.close(hear)
-            raise
-        finally:
-            posix.close(their_ask)
-            posix.close(their_hear)
-        return _Worker(pid=pid, ask=ask, hear=hear)
+        started = child.start(self._command)
+        return _Worker(pid=started.pid, ask=started.ask, hear=started.hear)
 
     def _end(self, worker: _Worker) -> None:
         posix.close(worker.ask)
