@@ -26,7 +26,8 @@ from queue_monitor.web.identity import ISSUERS, STAFF, Role, Via
 from queue_monitor.web.languages import for_visitors
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.pages import current_actor
-from queue_monitor.web.problems import Mistake, Problem
+from queue_monitor.web.problems import Problem
+from queue_monitor.web.repeating import KEY, key_of
 from queue_monitor.web.visitor import TicketView, doors, ticket_view, wait_of
 
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from queue_monitor.forecast import WaitRange
     from queue_monitor.web.parts import Parts
 
-_KEY: Final = "Idempotency-Key"
-_LONGEST_KEY: Final = 200
 _REFUSALS: Final = (
     "unknown_service",
     "unknown_class",
@@ -80,7 +79,7 @@ def _taking(api: Api, parts: Parts) -> None:
         answers={201: TakenTicket},
         roles=ISSUERS,
         problems=_REFUSALS,
-        headers={_KEY: "one key for one wish; repeating the request gives the same number"},
+        headers={KEY: "one key for one wish; repeating the request gives the same number"},
         summary="Take a number",
         lean=True,
     )
@@ -97,7 +96,7 @@ def _taking(api: Api, parts: Parts) -> None:
             raise Problem("group_too_large", most=largest_group)
         errands = tuple(by_letter.get(wanted, ServiceId(wanted)) for wanted in wish.errands)
         is_kiosk = call.actor.role is Role.KIOSK
-        key = _key_of(call)
+        key = key_of(call)
         met: list[Floor] = []
 
         def issue(floor: Floor, at: datetime) -> Sequence[Event]:
@@ -175,14 +174,6 @@ def _view_at(parts: Parts, floor: Floor, at: datetime) -> KioskView:
         doors(floor, parts.daybook.hours(at), accepting=accepting),
         wait=lambda service: parts.forecast.newcomer(floor, service, WALK_IN, at),
     )
-
-
-def _key_of(call: Call[Any]) -> str | None:
-    key = call.header(_KEY)
-    if key is not None and not 0 < len(key) <= _LONGEST_KEY:
-        what = gettext("must be 1 to {n} characters long").format(n=_LONGEST_KEY)
-        raise Problem("invalid_body", errors=(Mistake(where=f"header {_KEY}", what=what),))
-    return key
 
 
 # -- pages -------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ A booking's token travels in bodies only, never in an address, so that no log ha
 from __future__ import annotations
 
 from datetime import UTC
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext
@@ -22,6 +22,7 @@ from queue_monitor.web.languages import for_visitors
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.problems import Mistake, Problem
 from queue_monitor.web.registry import Media
+from queue_monitor.web.repeating import KEY, key_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from queue_monitor.forecast import WaitRange
     from queue_monitor.web.parts import Parts
 
-_KEY: Final = "Idempotency-Key"
-_LONGEST_KEY: Final = 200
 _LONGEST_TOKEN: Final = 64
 _BOOKING: Final = (
     "booking_off",
@@ -85,7 +84,7 @@ def _making(api: Api, parts: Parts, desk: BookingDesk) -> None:
         answers={201: BookingView},
         roles=None,
         problems=_BOOKING,
-        headers={_KEY: "one key for one wish; repeating the request gives the same appointment"},
+        headers={KEY: "one key for one wish; repeating the request gives the same appointment"},
         summary="Book an appointment",
         limit="20/minute",
     )
@@ -101,7 +100,7 @@ def _making(api: Api, parts: Parts, desk: BookingDesk) -> None:
                     language=wish.language,
                     pick_up=wish.pick_up,
                     contact=wish.contact[:300],
-                    key=_key_of(call),
+                    key=key_of(call),
                 )
             )
         except BadContact:
@@ -267,11 +266,3 @@ def _instant(at: datetime) -> datetime:
     if at.tzinfo is None:
         raise SlotNotOffered(at.replace(tzinfo=UTC))
     return at.astimezone(UTC)
-
-
-def _key_of(call: Call[Any]) -> str | None:
-    key = call.header(_KEY)
-    if key is not None and not 0 < len(key) <= _LONGEST_KEY:
-        what = gettext("must be 1 to {n} characters long").format(n=_LONGEST_KEY)
-        raise Problem("invalid_body", errors=(Mistake(where=f"header {_KEY}", what=what),))
-    return key

@@ -48,7 +48,7 @@ _OTHERS: Final = ("vi", "id", "th", "tl")
 _FOR_VISITORS: Final = ("kiosk", "display")
 #: What the pages of visitors share with those of staff.
 _SHARED: Final = re.compile(
-    r"queue_monitor/(static/js/\w+\.js|templates/base\.html|web/(decoding\.py|templates/.*)"
+    r"queue_monitor/(static/js/\w+\.js|templates/base\.html|web/((decoding|repeating)\.py|templates/.*)"
     r"|statistics/(static/waits\.js|templates/statistics/waits\.html))"
 )
 _METHODS: Final = {".py": "python", ".html": "jinja2"}
