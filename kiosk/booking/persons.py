@@ -17,6 +17,7 @@ from typing import Final
 import msgspec
 
 from queue_monitor.domain.model import TicketId
+from queue_monitor.store.appointments import MissedAppointment, missed_appointments
 from queue_monitor.store.base import Tables, Vault
 
 _PEPPER: Final = "secret/booking"
@@ -49,13 +50,6 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     def is_mail(self) -> bool:
         """Whether a letter can be sent."""
         return "@" in self.address
-
-
-class Missed(msgspec.Struct, frozen=True, kw_only=True):
-    """An appointment that somebody did not keep."""
-
-    ticket: str
-    slot_at: datetime
 
 
 def normal(contact: str) -> str | None:
@@ -122,22 +116,11 @@ class Persons:
         self._vault.delete(_CONTACT + ticket)
         self.unclaim(contact.day, contact.mark, ticket)
 
-    def missed(self, mark: str) -> Sequence[Missed]:
+    def missed(self, mark: str) -> Sequence[MissedAppointment]:
         """The remembered appointments that the person did not keep, the oldest first."""
         prefix = f"{_BY}{mark}/"
-        mine = [key.removeprefix(prefix) for key in self._vault.keys(prefix)]
-        if not mine:
-            return ()
-        places = ", ".join("?" * len(mine))
-        rows = self._tables.query(
-            "SELECT ticket, slot_at FROM visits WHERE outcome = 'no_show' AND issued_at IS NULL"  # noqa: S608 - only question marks are put in
-            f" AND slot_at IS NOT NULL AND ticket IN ({places}) ORDER BY slot_at",
-            mine,
-        )
-        return [
-            Missed(ticket=str(ticket), slot_at=datetime.fromisoformat(str(slot_at)))
-            for ticket, slot_at in rows
-        ]
+        mine = [TicketId(key.removeprefix(prefix)) for key in self._vault.keys(prefix)]
+        return missed_appointments(self._tables, mine)
 
 
 def is_unfinished(claim: Claim, at: datetime) -> bool:

@@ -19,7 +19,7 @@ from kiosk.booking.views import (
     OfferView,
     SlotView,
 )
-from queue_monitor.domain.model import AT_COUNTER, WALK_IN, ServiceId, TicketState
+from queue_monitor.domain.model import AT_COUNTER, WALK_IN, TicketState
 from queue_monitor.domain.rules.bookings import appointments
 from queue_monitor.web.visitor import OfficeName, ServiceName, wait_of, words
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from queue_monitor.domain.floor import Floor
     from queue_monitor.domain.model import Ticket
     from queue_monitor.forecast import WaitRange
-    from queue_monitor.store.base import Value
+    from queue_monitor.store.appointments import KeptAppointment
 
 _OVER = (TicketState.DONE, TicketState.LEFT, TicketState.EXPIRED)
 
@@ -192,18 +192,17 @@ def _line(ticket: Ticket, known: BookingLine | None) -> BookingLine:
     )
 
 
-def line_of_row(row: tuple[Value, ...]) -> BookingLine:
-    """A visit of the table `visits` as a line; its columns as `staff_routes` asks for them."""
-    ticket, number, service, visit_class, language, slot_at, came_at, counter, outcome = row
+def line_of_kept(kept: KeptAppointment) -> BookingLine:
+    """An appointment that is over, or under way, as a line."""
     return BookingLine(
-        ticket=str(ticket),
-        number=str(number),
-        service=ServiceId(str(service)),
-        slot_at=datetime.fromisoformat(str(slot_at)),
+        ticket=kept.ticket,
+        number=kept.number,
+        service=kept.service,
+        slot_at=kept.slot_at,
         pick_up=False,
-        language=str(language),
-        state=str(outcome) if outcome is not None else "checked_in",
-        late=visit_class == WALK_IN,
-        checked_in_at=None if came_at is None else datetime.fromisoformat(str(came_at)),
-        counter=counter if isinstance(counter, int) else None,
+        language=kept.language,
+        state=kept.outcome or "checked_in",
+        late=kept.visit_class == WALK_IN,
+        checked_in_at=kept.came_at,
+        counter=kept.counter,
     )

@@ -10,7 +10,7 @@ from flask import Blueprint, render_template
 from kiosk.booking import slots
 from kiosk.booking.desk import BadContact, BookingDesk, Wish
 from kiosk.booking.routes import arrived, bad_contact, view_of
-from kiosk.booking.showing import bookings_day, line_of_row
+from kiosk.booking.showing import bookings_day, line_of_kept
 from kiosk.booking.views import (
     BookingLine,
     BookingsDay,
@@ -21,7 +21,7 @@ from kiosk.booking.views import (
     StaffBook,
 )
 from queue_monitor.domain.model import ServiceId
-from queue_monitor.store.codec import instant_text
+from queue_monitor.store.appointments import kept_appointments
 from queue_monitor.web.identity import CLERKS, STAFF, Role
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.pages import current_actor, guard
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
     from queue_monitor.web.parts import Parts
 
 DESK: Final = CLERKS | {Role.GREETER}  # who may act on a visitor's appointment
-_ROWS: Final = (
-    "SELECT ticket, number, service, visit_class, language, slot_at, issued_at, counter, outcome"
-    " FROM visits WHERE slot_at >= ? AND slot_at < ? LIMIT 5000"
-)
 _REFUSALS: Final = (
     "booking_off",
     "slot_not_offered",
@@ -83,8 +79,8 @@ def _seeing(api: Api, parts: Parts, tables: Tables) -> None:
 
 def _kept(tables: Tables, parts: Parts, day: date) -> dict[str, BookingLine]:
     begins, ends = slots.day_bounds(parts.settings, day)
-    rows = tables.query(_ROWS, (instant_text(begins), instant_text(ends)))
-    return {line.ticket: line for line in map(line_of_row, rows)}
+    kept = kept_appointments(tables, begins, ends)
+    return {appointment.ticket: line_of_kept(appointment) for appointment in kept}
 
 
 def _helping(api: Api, parts: Parts, desk: BookingDesk) -> None:
