@@ -13,6 +13,7 @@ from flask_babel import gettext
 
 from kiosk.booking.calendar import MEDIA_TYPE, calendar_file
 from kiosk.booking.desk import BadContact, BookingDesk, Wish
+from kiosk.booking.refusals import BOOKING, CANCELLING, CHANGING, CHECKING_IN
 from kiosk.booking.showing import booking_link, booking_view, checked_in_view, offer_view
 from kiosk.booking.views import Book, BookingView, ByToken, Change, CheckedInView, OfferView
 from queue_monitor.domain.errors import SlotNotOffered
@@ -32,15 +33,6 @@ if TYPE_CHECKING:
     from queue_monitor.web.parts import Parts
 
 _LONGEST_TOKEN: Final = 64
-_BOOKING: Final = (
-    "booking_off",
-    "slot_not_offered",
-    "slot_full",
-    "already_booked",
-    "booking_paused",
-    "unknown_service",
-    "office_closed",
-)
 
 
 def blueprint(parts: Parts, desk: BookingDesk) -> Blueprint:
@@ -83,7 +75,7 @@ def _making(api: Api, parts: Parts, desk: BookingDesk) -> None:
         body=Book,
         answers={201: BookingView},
         roles=None,
-        problems=_BOOKING,
+        problems=BOOKING,
         headers={KEY: "one key for one wish; repeating the request gives the same appointment"},
         summary="Book an appointment",
         limit="20/minute",
@@ -129,7 +121,7 @@ def _holding(api: Api, parts: Parts, desk: BookingDesk) -> None:
         body=Change,
         answers={200: BookingView},
         roles=None,
-        problems=("unknown_booking", "wrong_state", "slot_over", *_BOOKING),
+        problems=CHANGING,
         summary="Move a booking to another slot",
         limit="20/minute",
     )
@@ -144,7 +136,7 @@ def _holding(api: Api, parts: Parts, desk: BookingDesk) -> None:
         body=ByToken,
         answers={200: BookingView},
         roles=None,
-        problems=("unknown_booking", "wrong_state", "slot_over"),
+        problems=CANCELLING,
         summary="Cancel a booking",
         limit="20/minute",
     )
@@ -160,15 +152,7 @@ def _coming(api: Api, parts: Parts, desk: BookingDesk) -> None:
         body=ByToken,
         answers={200: CheckedInView},
         roles=None,
-        problems=(
-            "unknown_booking",
-            "already_checked_in",
-            "too_soon",
-            "slot_over",
-            "wrong_state",
-            "office_closed",
-            "phone_check_in_off",
-        ),
+        problems=(*CHECKING_IN, "phone_check_in_off"),
         summary="Check in: the visitor with the appointment is here",
         limit="60/minute",
     )

@@ -9,6 +9,7 @@ from flask import Blueprint, render_template
 
 from kiosk.booking import slots
 from kiosk.booking.desk import BadContact, BookingDesk, Wish
+from kiosk.booking.refusals import BOOKING, CANCELLING, CHECKING_IN
 from kiosk.booking.routes import arrived, bad_contact, view_of
 from kiosk.booking.showing import bookings_day, line_of_kept
 from kiosk.booking.views import (
@@ -31,15 +32,6 @@ if TYPE_CHECKING:
     from queue_monitor.web.parts import Parts
 
 DESK: Final = CLERKS | {Role.GREETER}  # who may act on a visitor's appointment
-_REFUSALS: Final = (
-    "booking_off",
-    "slot_not_offered",
-    "slot_full",
-    "already_booked",
-    "booking_paused",
-    "unknown_service",
-    "office_closed",
-)
 
 
 def blueprint(parts: Parts, desk: BookingDesk, tables: Tables) -> Blueprint:
@@ -90,7 +82,7 @@ def _helping(api: Api, parts: Parts, desk: BookingDesk) -> None:
         body=StaffBook,
         answers={201: BookingView},
         roles=DESK,
-        problems=_REFUSALS,
+        problems=BOOKING,
         summary="Book for somebody at the desk or on the telephone",
     )
     def book_at_desk(call: Call[StaffBook]) -> BookingView:
@@ -118,14 +110,7 @@ def _helping(api: Api, parts: Parts, desk: BookingDesk) -> None:
         body=OfTicket,
         answers={200: CheckedInView},
         roles=DESK,
-        problems=(
-            "unknown_booking",
-            "already_checked_in",
-            "too_soon",
-            "slot_over",
-            "wrong_state",
-            "office_closed",
-        ),
+        problems=CHECKING_IN,
         summary="Check a visitor in who has no code at hand",
     )
     def check_in_at_desk(call: Call[OfTicket]) -> CheckedInView:
@@ -138,7 +123,7 @@ def _helping(api: Api, parts: Parts, desk: BookingDesk) -> None:
         body=OfTicket,
         answers={200: BookingView},
         roles=DESK,
-        problems=("unknown_booking", "slot_over", "wrong_state"),
+        problems=CANCELLING,
         summary="Cancel an appointment for somebody",
     )
     def cancel_at_desk(call: Call[OfTicket]) -> BookingView:
