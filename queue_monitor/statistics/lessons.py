@@ -11,7 +11,7 @@ from queue_monitor.domain import events as ev
 from queue_monitor.forecast.records import Config, Happening, config_of, happenings_of
 from queue_monitor.statistics.day_records import Teller
 from queue_monitor.statistics.office_day import OfficeFacts, config_record
-from queue_monitor.store.base import EventStore
+from queue_monitor.store.base import EventStore, seq_before
 
 _DAYS: Final = 20
 _NO_LIMIT: Final = 7  # what such offices promise, where the configuration watches nothing
@@ -43,7 +43,7 @@ class Lessons:
 
     def catch_up(self) -> int:
         """Tell what is new; how many events of the log that was. Raises StoreUnavailable."""
-        begun = self._first() if self._seq is None else self._seq
+        begun = seq_before(self._store, days=_DAYS) if self._seq is None else self._seq
         seq = begun
         new: list[ev.Event] = []
         for number, event in self._store.read(after=begun):
@@ -56,16 +56,6 @@ class Lessons:
         self._tell(new)
         self._seq = seq
         return seq - begun
-
-    def _first(self) -> int:
-        """The number before the day from which the log is read."""
-        start = self._store.day_start()
-        for _ in range(_DAYS):
-            earlier = self._store.day_start(before=start) if start else 0
-            if not earlier:
-                break
-            start = earlier
-        return max(start - 1, 0)
 
     def _open(self, opened: ev.DayOpened) -> None:
         if opened.practice:

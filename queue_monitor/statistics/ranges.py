@@ -6,7 +6,7 @@ from queue_monitor.domain import events as ev
 from queue_monitor.domain.floor import Floor, evolve
 from queue_monitor.forecast.quick import QuickForecast
 from queue_monitor.forecast.tails import ToldTails
-from queue_monitor.store.base import EventStore
+from queue_monitor.store.base import EventStore, seq_before
 
 _DAYS: Final = 10
 _LOT: Final = 500
@@ -29,7 +29,7 @@ class RangesFollower:
 
     def catch_up(self) -> int:
         """Take in what is new; how many events that was. Raises StoreUnavailable."""
-        begun = self._first() if self._seq is None else self._seq
+        begun = seq_before(self._store, days=_DAYS) if self._seq is None else self._seq
         seq = begun
         for number, event in self._store.read(after=begun):
             self._take(event)
@@ -39,15 +39,6 @@ class RangesFollower:
                 break
         self._seq = seq
         return seq - begun
-
-    def _first(self) -> int:
-        start = self._store.day_start()
-        for _ in range(_DAYS):
-            earlier = self._store.day_start(before=start) if start else 0
-            if not earlier:
-                break
-            start = earlier
-        return max(start - 1, 0)
 
     def _take(self, event: ev.Event) -> None:
         floor = self._floor

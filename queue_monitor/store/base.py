@@ -89,6 +89,17 @@ def check_after(after: int, *, last: int) -> None:
         raise StoreUnavailable(f"the log ends at {last}, before {after}")
 
 
+def seq_before(store: EventStore, *, days: int) -> int:
+    """After which number to read for the newest day and the `days` before it, or what there is."""
+    start = store.day_start()
+    for _ in range(days):
+        earlier = store.day_start(before=start) if start else 0
+        if not earlier:
+            break
+        start = earlier
+    return max(start - 1, 0)
+
+
 class Cursor(Protocol):
     """The answer to a statement."""
 
