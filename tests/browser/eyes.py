@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from tests.support.browser import SETTLED
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -28,18 +30,13 @@ def english_texts(page: Page, *, names: str) -> list[str]:
     return [f"English: {text}" for text in _look(page, "english", known)]
 
 
-_SETTLED: Final = """() => Promise.allSettled(document.getAnimations()
-  .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime))
-  .map((one) => one.finished)).then(() => null)"""
-
-
 def lost_by_keyboard(page: Page) -> list[str]:
     """What Tab does not reach, and what does not show that it has the focus."""
     wanted: list[tuple[str, str]] = _look(page, "pressable")
     reached: dict[str, bool] = {}
     for _ in range(2 * len(wanted) + 20):
         page.keyboard.press("Tab")
-        page.evaluate(_SETTLED)  # a link that slides in is seen once it is there
+        page.evaluate(SETTLED)  # a link that slides in is seen once it is there
         key, shown = _look(page, "focused")
         if key is not None:
             reached[key] = shown

@@ -208,6 +208,7 @@ def axe_violations(page: Page, *, exclude: Sequence[str] = ()) -> list[str]:
     """
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate((NODE_MODULES / "axe-core/axe.min.js").read_text(encoding="utf-8"))
+    page.evaluate(SETTLED)
     report = page.evaluate(_RUN_AXE, list(exclude))
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}: "
@@ -216,18 +217,22 @@ def axe_violations(page: Page, *, exclude: Sequence[str] = ()) -> list[str]:
     ]
 
 
-_RUN_AXE: Final = """
-async (exclude) => {
-  const fading = document
+#: Wait until whatever moves or fades, and does not for ever, has come to rest.
+SETTLED: Final = """
+async () => {
+  const moving = document
     .getAnimations()
     .filter((one) => Number.isFinite(one.effect?.getComputedTiming().endTime));
-  await Promise.allSettled(fading.map((one) => one.finished));
-  return axe.run(
+  await Promise.allSettled(moving.map((one) => one.finished));
+}
+"""
+_RUN_AXE: Final = """
+(exclude) =>
+  axe.run(
     exclude.length ? { exclude: exclude.map((selector) => [selector]) } : document,
     {
       resultTypes: ["violations"],
       runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     },
-  );
-}
+  )
 """
