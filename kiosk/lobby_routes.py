@@ -102,6 +102,20 @@ def _greeting(api: Api, parts: Parts) -> None:
 
     @api.operation(
         "POST",
+        "/api/v1/greetings/<int:greeting>/take",
+        body=Nothing,
+        answers={200: Greetings},
+        roles=GREETERS,
+        problems=("unknown_greeting", "greeting_taken"),
+        summary="Say that one is on the way to the visitor",
+    )
+    def take_greeting(call: Call[Nothing], greeting: int) -> Greetings:
+        """It stays on the lists of staff, with who is on the way, until it is seen to."""
+        request = partial(rules.take_greeting, greeting=greeting, by=call.actor.id)
+        return _waiting(parts.office.ask(request).floor)
+
+    @api.operation(
+        "POST",
         "/api/v1/greetings/<int:greeting>/done",
         body=Nothing,
         answers={200: Greetings},
@@ -112,9 +126,11 @@ def _greeting(api: Api, parts: Parts) -> None:
     def greeter_came(call: Call[Nothing], greeting: int) -> Greetings:
         """It leaves the lists of staff."""
         request = partial(rules.greeter_came, greeting=greeting, by=call.actor.id)
-        answer = parts.office.ask(request)
-        waiting = tuple(one.id for one in answer.floor.lobby.greetings)
-        return Greetings(seq=answer.floor.seq, waiting=waiting)
+        return _waiting(parts.office.ask(request).floor)
+
+
+def _waiting(floor: Floor) -> Greetings:
+    return Greetings(seq=floor.seq, waiting=tuple(one.id for one in floor.lobby.greetings))
 
 
 def _service(api: Api, parts: Parts) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, g, redirect, render_template, request
 from flask_babel import gettext
 
-from kiosk import lobby_routes, own_pages, own_routes
+from kiosk import greeter_routes, lobby_routes, own_pages, own_routes
 from kiosk.printing import routes as printing_routes
 from kiosk.printing.compose import lines_of
 from kiosk.qr import phone_link, qr_svg
@@ -57,6 +57,7 @@ def blueprint(parts: Parts) -> Blueprint:
     own_pages.add(kiosk, parts)
     printing_routes.add_routes(api, parts)
     lobby_routes.declare(api, parts)
+    greeter_routes.add(kiosk, api, parts)
     _showing(api, parts)
     _pages(kiosk, parts)
     parts.live.topic("kiosk", partial(_view_at, parts))

@@ -117,6 +117,10 @@ class Devices:
             self._note(id_, now)
         return device
 
+    def glance(self, id_: str) -> Device | None:
+        """The device as it was at most five seconds ago; None if it is paired no more."""
+        return self._remembered.get(id_, self._clock.now())
+
     def all(self) -> tuple[Device, ...]:
         """Every paired device."""
         self.latest = tuple(device for _, device in self._devices.all())

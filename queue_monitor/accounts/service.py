@@ -107,11 +107,14 @@ class Accounts:
         )
 
     def name_of(self, actor: ActorId) -> str | None:
-        """An account's display name, a token's label."""
+        """An account's display name, a token's label, what a device was called when paired."""
         kind, _, name = actor.partition(":")
         if kind == "staff":
             account = self.staff.glance(name)
             return None if account is None else account.display_name
+        if kind == "device":
+            device = self.devices.glance(name)
+            return None if device is None else device.name
         return self.tokens.label_of(name) if kind == "token" else None
 
     def admit(self, rule: str, address: str) -> float:

@@ -43,7 +43,7 @@ def _floor_at(parts: Parts, floor: Floor, at: datetime) -> FloorView:
         plan.id: parts.forecast.newcomer(floor, plan.id, WALK_IN, at)
         for plan in floor.plan.services
     }
-    return floor_view(floor, at, parts.settings, expected=expected)
+    return floor_view(floor, at, parts.settings, expected=expected, name_of=parts.accounts.name_of)
 
 
 def _page(console: Blueprint, parts: Parts) -> None:

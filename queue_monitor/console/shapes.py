@@ -126,6 +126,11 @@ class GreetingView(msgspec.Struct, frozen=True, kw_only=True):
     service: str
     language: str
     needs: tuple[str, ...]
+    device: str  # the kiosk, "device:…"
+    device_name: str | None  # as it was called when it was paired
+    taken_by: str | None  # who is on the way
+    taken_name: str | None
+    taken_at: datetime | None
 
 
 class KioskPauseView(msgspec.Struct, frozen=True, kw_only=True):

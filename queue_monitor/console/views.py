@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +24,7 @@ from queue_monitor.domain.lobby import Greeting, KioskPause
 from queue_monitor.domain.measures import ZERO, mean_service_s
 from queue_monitor.domain.model import (
     AT_COUNTER,
+    ActorId,
     ClerkId,
     Counter,
     CounterStatus,
@@ -46,9 +47,15 @@ Expected = Mapping[ServiceId, "WaitRange | None"]
 
 
 def floor_view(
-    floor: Floor, at: datetime, settings: Settings, *, expected: Expected | None = None
+    floor: Floor,
+    at: datetime,
+    settings: Settings,
+    *,
+    expected: Expected | None = None,
+    name_of: Callable[[ActorId], str | None] = lambda _: None,
 ) -> FloorView:
-    """The floor at `at`; `expected` is the forecast for somebody who comes now, per service."""
+    """The floor at `at`; `expected` is the forecast for somebody who comes now, per service, and
+    `name_of` what screens call an actor."""
     waiting = floor.waiting()
     oldest = min((ticket.waiting_since for ticket in waiting), default=None)
     return FloorView(
@@ -70,18 +77,23 @@ def floor_view(
         parked=_lines(floor, floor.parked()),
         missed=_lines(floor, _returnable(floor, at)),
         clerks=_clerks(floor, settings),
-        greetings=tuple(map(_greeting, floor.lobby.greetings)),
+        greetings=tuple(_greeting(one, name_of) for one in floor.lobby.greetings),
         kiosk_pause=_pause(floor.lobby.pause),
     )
 
 
-def _greeting(one: Greeting) -> GreetingView:
+def _greeting(one: Greeting, name_of: Callable[[ActorId], str | None]) -> GreetingView:
     return GreetingView(
         id=one.id,
         at=one.at,
         service=one.service,
         language=one.language,
         needs=tuple(need.value for need in one.needs),
+        device=one.device,
+        device_name=name_of(one.device),
+        taken_by=one.taken_by,
+        taken_name=None if one.taken_by is None else name_of(one.taken_by),
+        taken_at=one.taken_at,
     )
 
 

@@ -142,6 +142,12 @@ class UnknownGreeting(Unknown):
 
 
 @dataclass
+class GreetingTaken(Refused):
+    greeting: int
+    code: ClassVar[str] = "greeting_taken"
+
+
+@dataclass
 class MarqueeFull(Refused):
     most: int
     code: ClassVar[str] = "marquee_full"

@@ -19,6 +19,8 @@ class Greeting:
     language: str
     needs: tuple[Need, ...]
     device: ActorId
+    taken_by: ActorId | None = None  # who is on the way
+    taken_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,15 @@ class GreeterAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GreeterTook:
+    """Somebody of the staff is on the way to it, so that nobody else need go."""
+
+    at: datetime
+    greeting: int
+    by: ActorId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GreeterCame:
     """Staff have seen to it."""
 
@@ -45,4 +54,4 @@ class KioskResumed:
     by: ActorId
 
 
-LobbyEvent = GreeterAsked | GreeterCame | KioskPaused | KioskResumed
+LobbyEvent = GreeterAsked | GreeterTook | GreeterCame | KioskPaused | KioskResumed

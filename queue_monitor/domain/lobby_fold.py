@@ -23,6 +23,14 @@ def evolve_lobby(lobby: Lobby, event: le.LobbyEvent) -> Lobby:
             )
             waiting = (*lobby.greetings, greeting)
             return replace(lobby, greetings=waiting, last_greeting=event.greeting)
+        case le.GreeterTook():
+            greetings = tuple(
+                replace(one, taken_by=event.by, taken_at=event.at)
+                if one.id == event.greeting
+                else one
+                for one in lobby.greetings
+            )
+            return replace(lobby, greetings=greetings)
         case le.GreeterCame():
             rest = tuple(one for one in lobby.greetings if one.id != event.greeting)
             return replace(lobby, greetings=rest)

@@ -294,6 +294,11 @@ KINDS: Final = MappingProxyType(
             N_("Nobody asked for that"),
             N_("No wish for a greeter has the number {greeting} today."),
         ),
+        "greeting_taken": Kind(
+            409,
+            N_("Somebody is on the way already"),
+            N_("A colleague has taken request {greeting}. Nothing needs to be done."),
+        ),
         "numbers_exhausted": Kind(
             409,
             N_("All numbers are given out"),

@@ -71,6 +71,7 @@ PAGES: Final = (
     PageOf(path="/pair", sizes=("kiosk-portrait", "board", "phone"), ready=".pair__code"),
     PageOf(path="/console", sizes=DESK, ready=".desk__title", who="lin"),
     PageOf(path="/console?", sizes=DESK, ready=".standby__title", who="yang"),
+    PageOf(path="/greeter", sizes=DESK, ready="[data-greeting]", who="boss"),
     PageOf(path="/bookings", sizes=DESK, ready="[data-ticket]", who="boss"),
     PageOf(path="/slips", sizes=DESK, ready="[data-none]", who="boss"),
     PageOf(path="/supervisor", sizes=DESK, ready="[data-plan]", who="boss"),

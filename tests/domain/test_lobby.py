@@ -8,7 +8,12 @@ import pytest
 
 from queue_monitor.domain import events as ev
 from queue_monitor.domain import rules
-from queue_monitor.domain.errors import ServicePaused, UnknownGreeting, UnknownService
+from queue_monitor.domain.errors import (
+    GreetingTaken,
+    ServicePaused,
+    UnknownGreeting,
+    UnknownService,
+)
 from queue_monitor.domain.floor import evolve
 from queue_monitor.domain.model import ActorId, CounterId, Need, ServiceId, Ticket, TicketState
 from tests.builders import CLERK, Day
@@ -54,6 +59,21 @@ def test_a_greeter_who_came_is_waited_for_no_more() -> None:
     assert day.ask(rules.greeter_came, greeting=1, by=CLERK.actor) == []
     with pytest.raises(UnknownGreeting):
         day.ask(rules.greeter_came, greeting=3, by=CLERK.actor)
+
+
+def test_of_two_who_would_go_one_does() -> None:
+    day = Day()
+    asked(day)
+    other = ActorId("staff:amy")
+    assert len(day.ask(rules.take_greeting, greeting=1, by=CLERK.actor)) == 1
+    (one,) = day.floor.lobby.greetings
+    assert (one.taken_by, one.taken_at) == (CLERK.actor, day.at)
+    assert day.ask(rules.take_greeting, greeting=1, by=CLERK.actor) == []
+    with pytest.raises(GreetingTaken):
+        day.ask(rules.take_greeting, greeting=1, by=other)
+    day.ask(rules.greeter_came, greeting=1, by=other)  # whoever has seen to it may say so
+    with pytest.raises(UnknownGreeting):
+        day.ask(rules.take_greeting, greeting=1, by=other)
 
 
 def test_a_greeter_is_asked_for_services_of_this_office_alone() -> None:

@@ -28,6 +28,36 @@ def floor(office: Served) -> Any:
     return office.get("/api/v1/floor", **office.token("viewer")).json
 
 
+def test_two_greeters_do_not_run_to_one_visitor(office: Served) -> None:
+    greeting = office.post("/api/v1/greetings", {"service": "vital"}).json["greeting"]
+    path, amy = f"/api/v1/greetings/{greeting}/take", office.token("greeter")
+    assert office.post(path, **amy).status_code == 200
+    assert office.post(path, **amy).status_code == 200
+    (one,) = [g for g in floor(office)["greetings"] if g["id"] == greeting]
+    assert one["taken_by"].startswith("token:")
+    answer = office.post(path, **office.token("clerk"))
+    assert (answer.status_code, answer.json["code"]) == (409, "greeting_taken")
+    assert office.post(path, **office.token("viewer")).status_code == 403
+    office.post(f"/api/v1/greetings/{greeting}/done", **amy)
+    assert office.post(path, **amy).status_code == 404
+
+
+@pytest.mark.parametrize("said", ["{}", " {}", "as people write it"])
+def test_staff_find_where_a_number_stands(office: Served, said: str) -> None:
+    number = office.post("/api/v1/tickets", {"service": "seal"}).json["number"]
+    wanted = said.format(number) if "{" in said else f"{number[0].lower()}-{int(number[1:])}"
+    answer = office.get(f"/api/v1/numbers/{wanted}", **office.token("greeter"))
+    assert (answer.status_code, answer.json["number"]) == (200, number)
+    assert answer.json["state"] == "waiting"
+
+
+@pytest.mark.parametrize("said", ["Z999", "A", "%20", "x" * 300])
+def test_a_number_that_nobody_has_is_not_found(office: Served, said: str) -> None:
+    answer = office.get(f"/api/v1/numbers/{said}", **office.token("viewer"))
+    assert (answer.status_code, answer.json["code"]) == (404, "unknown_ticket")
+    assert office.get("/api/v1/numbers/A001").status_code == 401
+
+
 def test_staff_see_who_waits_for_a_greeter_until_somebody_came(office: Served) -> None:
     before = floor(office)["waiting_total"]
     wish = {"service": "A", "language": "vi", "needs": ["language"]}

@@ -29,7 +29,7 @@ export async function send(form, holder, ask) {
   }
 }
 
-const HOME = { clerk: "/console", supervisor: "/supervisor", admin: "/supervisor", greeter: "/kiosk", viewer: "/display" };
+const HOME = { clerk: "/console", supervisor: "/supervisor", admin: "/supervisor", greeter: "/greeter", viewer: "/display" };
 
 /** Where somebody goes once signed in: where they wanted, else the page of their role. */
 export const homeOf = (me, wanted = "/") => (wanted === "/" ? (HOME[me.role] ?? "/") : wanted);

@@ -102,6 +102,7 @@ def _after(floor: Floor, event: ev.Event) -> Floor:
             )
         case (
             lobby_events.GreeterAsked()
+            | lobby_events.GreeterTook()
             | lobby_events.GreeterCame()
             | lobby_events.KioskPaused()
             | lobby_events.KioskResumed()

@@ -29,6 +29,7 @@ from queue_monitor.domain.rules.lobby import (
     greeter_came,
     pause_kiosk,
     resume_kiosk,
+    take_greeting,
 )
 from queue_monitor.domain.rules.marquee import change_line, remove_line, write_line
 from queue_monitor.domain.rules.more_time import count_followers, followers, give_way
@@ -88,6 +89,7 @@ __all__ = [
     "resume_service",
     "start",
     "take_back",
+    "take_greeting",
     "take_up",
     "transfer",
     "undo",

@@ -47,6 +47,18 @@ def ask_greeter(
     )
 
 
+def take_greeting(floor: Floor, at: datetime, *, greeting: int, by: ActorId) -> Sequence[ev.Event]:
+    """Somebody is on the way to it. Raises UnknownGreeting once it is seen to, GreetingTaken."""
+    held = next((one for one in floor.lobby.greetings if one.id == greeting), None)
+    if held is None:
+        raise er.UnknownGreeting(greeting)
+    if held.taken_by == by:
+        return ()
+    if held.taken_by is not None:
+        raise er.GreetingTaken(greeting)
+    return (le.GreeterTook(at=at, greeting=greeting, by=by),)
+
+
 def greeter_came(floor: Floor, at: datetime, *, greeting: int, by: ActorId) -> Sequence[ev.Event]:
     """Staff have seen to it; saying it twice is saying it once. Raises UnknownGreeting."""
     if not 0 < greeting <= floor.lobby.last_greeting:
