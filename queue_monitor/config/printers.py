@@ -68,5 +68,5 @@ class Printer(Section):
         default=timedelta(seconds=10), description="nothing heard for so long, it is offline"
     )
     keep: PositiveSpan = Field(
-        default=timedelta(minutes=10), description="a slip that cannot be printed is kept this long"
+        default=timedelta(minutes=15), description="a slip that cannot be printed is kept this long"
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from tests.conftest import StartServer
@@ -43,8 +44,13 @@ class Hands:
         draft.replace(self.file)
 
 
-def clocked(start_server: StartServer, folder: Path, start: datetime) -> tuple[Server, Hands]:
-    """The office of config.yaml at the hour `start`, and its clock."""
+def clocked(
+    start_server: StartServer,
+    folder: Path,
+    start: datetime,
+    changes: Mapping[str, Any] | None = None,
+) -> tuple[Server, Hands]:
+    """The office of config.yaml, with `changes`, at the hour `start`, and its clock."""
     hands = Hands(file=folder / "hands")
     arguments = ("--start", start.isoformat(), "--hands", str(hands.file))
-    return start_server(program=PROGRAM, arguments=arguments), hands
+    return start_server(program=PROGRAM, arguments=arguments, changes=changes), hands
