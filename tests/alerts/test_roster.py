@@ -2,7 +2,7 @@
 
 import itertools
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 
 import pytest
 from hypothesis import given
@@ -22,6 +22,7 @@ MONDAY = date(2026, 11, 23)
 AN_HOUR = timedelta(hours=1)
 
 
+@cache
 def duty_supervisor() -> Post:
     """The post of the repository's office: two chiefs, week by week, one half-day swapped."""
     return posts_of(office_with())["duty_supervisor"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 import pytest
 
 from alerts.what_if import Bench, WhatIf
+from queue_monitor.config.office import Hours, OpenSpan
 from queue_monitor.simulation.aside import answer
 from queue_monitor.web.problems import Problem
 from tests.simulation.offices import office
@@ -47,7 +48,9 @@ def test_a_question_nobody_can_answer_ends_as_failed(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_answer_holds_what_was_asked_and_leaves_no_folder(tmp_path: Path) -> None:
     asked = WhatIf(days=1, reserve=0, arrivals_percent=50)
-    answer(tmp_path, office(), asked, datetime(2026, 11, 22, tzinfo=UTC))
+    span = OpenSpan(days=("mon",), **{"from": time(9), "to": time(11)})
+    short = office().model_copy(update={"hours": Hours(open=(span,), noon=None)})
+    answer(tmp_path, short, asked, datetime(2026, 11, 22, tzinfo=UTC))
     bench = Bench(office())
     bench._folder = tmp_path
     view = bench.view()

@@ -211,9 +211,25 @@ def test_any_text_at_all_is_refused_in_words(text: str) -> None:
     assert render(judged.complaints)
 
 
-@given(st.integers(0, len(TEXT)), st.integers(0, 40), st.text(max_size=3))
+@cache
+def _small_text() -> str:
+    """The small office as somebody might write it: blocks, lists in one line, and comments."""
+    dumped = yaml.dump(
+        _office(), Dumper=_DUMPER, allow_unicode=True, sort_keys=False, default_flow_style=None
+    )
+    return "# 服務據點設定\n" + dumped.replace(
+        "\nhours:", "\n# Hours 服務時間\nhours:  # of the week"
+    )
+
+
+def test_the_small_text_is_right() -> None:
+    assert isinstance(_read(_small_text()), Settings)
+
+
+@given(st.integers(0, len(_small_text())), st.integers(0, 40), st.text(max_size=3))
 def test_a_file_cut_or_blotted_anywhere_is_read_or_refused_in_words(
     start: int, length: int, blot: str
 ) -> None:
-    judged = _read(TEXT[:start] + blot + TEXT[start + length :])
+    text = _small_text()
+    judged = _read(text[:start] + blot + text[start + length :])
     assert isinstance(judged, Settings) or render(judged.complaints)

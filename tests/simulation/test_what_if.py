@@ -36,14 +36,27 @@ if TYPE_CHECKING:
 
 SEED = 3
 AS_IT_IS = Changes()
+WITH_EIGHT = Changes(staff=8)
 
 
 def a_morning() -> OfficeDay:
     """The busiest hours of a day, so that tests stay short."""
     day = a_day(SEED)
-    until = day.opens_at + timedelta(hours=3)
+    until = day.opens_at + timedelta(hours=2)
     visitors = tuple(v for v in day.visitors if v.comes_at < until)
     return OfficeDay(name="morning", settings=office(), day=replace(day, visitors=visitors))
+
+
+@cache
+def six_ways() -> tuple[list[Lived], list[tuple[int, int]]]:
+    """That morning in each way, and what was told of the progress."""
+    told: list[tuple[int, int]] = []
+
+    def progress(done: int, every: int) -> None:
+        told.append((done, every))
+
+    ways = scenarios(WITH_EIGHT, ("off", "propose", "auto", "off"))
+    return run([a_morning()], ways, progress=progress), told
 
 
 @cache
@@ -145,28 +158,24 @@ def test_another_limit_changes_the_alerts_and_not_the_measure() -> None:
 
 @pytest.mark.slow
 def test_columns_are_the_ways_in_order_and_help_shortens_the_time_over_the_limit() -> None:
-    days = [a_morning()]
-    changes = Changes(staff=8)
-    ways = scenarios(changes, ("off", "propose", "auto", "off"))
-    assert [(w.changes, w.mode) for w in ways] == [
-        (c, m) for c in (Changes(), changes) for m in ("off", "propose", "auto")
+    columns, told = six_ways()
+    assert [(one.scenario.changes, one.scenario.mode) for one in columns] == [
+        (c, m) for c in (Changes(), WITH_EIGHT) for m in ("off", "propose", "auto")
     ]
-    told: list[tuple[int, int]] = []
-    found = run(days, ways, progress=lambda done, all_: told.append((done, all_)))
     assert told == [(n, 6) for n in range(1, 7)]
-    over = [summed(one).over_min for one in found]
+    over = [summed(one).over_min for one in columns]
     assert over[1] < over[0]
     assert over[2] < over[0]
     assert over[4] < over[3]
-    assert all(summed(found[i]).help_min == 0 for i in (0, 3))
-    assert all(summed(found[i]).help_min > 0 for i in (1, 2, 4, 5))
+    assert all(summed(columns[i]).help_min == 0 for i in (0, 3))
+    assert all(summed(columns[i]).help_min > 0 for i in (1, 2, 4, 5))
 
 
 @pytest.mark.slow
 def test_several_processes_find_what_one_finds() -> None:
     days = [a_morning()]
     ways = scenarios(Changes(), ("off", "propose"))
-    together, alone = run(days, ways, workers=2), run(days, ways)
+    together, alone = run(days, ways, workers=2), six_ways()[0][: len(ways)]
     assert [one.scenario for one in together] == ways
     assert [summed(one) for one in together] == [summed(one) for one in alone]
     assert [curve(one, days) for one in together] == [curve(one, days) for one in alone]
