@@ -60,7 +60,25 @@ function ticket(state, actions) {
       ${view.people > 1 ? html`<p class="ticket__people" data-people>${icon("people")}${t("For {n} people together", { n: view.people })}</p>` : nothing}
       ${view.practice ? html`<span class="tag tag--accent">${icon("info")}${t("practice")}</span>` : nothing}
     </section>
-    ${body(state, actions)}`;
+    ${services(view)} ${body(state, actions)}`;
+}
+
+/** Several services on one number: which are done, which is on, which come after it. */
+function services(view) {
+  const { done, errands, state } = view;
+  if (!done.length && !errands.length) return nothing;
+  if (isOver(view) && state !== "done") return nothing;
+  const step = (service, sign, word, name) => html`<li class="errand errand--${name}" data-errand=${name}>${icon(sign)}
+    <span>${pick(service.name)}</span><span class="errand__word">${word}</span></li>`;
+  const isDone = state === "done";
+  return html`<section class="errands" aria-labelledby="errands">
+    <h2 id="errands" class="errands__title">${t("Your services, in turn")}</h2>
+    <ol class="plain-list">
+      ${done.map((service) => step(service, "check", t("Already done"), "done"))}
+      ${step(view.service, isDone ? "check" : "forward", isDone ? t("Already done") : t("Now"), isDone ? "done" : "now")}
+      ${isDone ? nothing : errands.map((service, i) => step(service, "clock", i === 0 ? t("Next after that") : t("Later on"), "later"))}
+    </ol>
+  </section>`;
 }
 
 function body(state, actions) {
@@ -135,11 +153,12 @@ function moreTime(view, busy, actions) {
 }
 
 function called(view) {
+  const isAgain = view.calls > 1 && view.done.length === 0; // calls to services already done are none of this one
   return html`<section class="go" data-say>
     <h2 class="go__where">${t("It is your turn. Please go to counter")}</h2>
     <p class="go__counter number" data-counter>${view.counter}</p>
     <p class="go__name">${pick(view.counter_name)}</p>
-    <p class="soft">${view.calls > 1 ? t("Called again; last call {at}", { at: hourOf(view.called_at) }) : t("Called {at}", { at: hourOf(view.called_at) })}</p>
+    <p class="soft">${isAgain ? t("Called again; last call {at}", { at: hourOf(view.called_at) }) : t("Called {at}", { at: hourOf(view.called_at) })}</p>
   </section>`;
 }
 

@@ -204,6 +204,7 @@ class Ticket:
     gave_way_at: datetime | None = None  # when its holder asked for more time; once a visit
     needs: tuple[Need, ...] = ()
     errands: tuple[ServiceId, ...] = ()  # services still to come after this one, in order
+    done: tuple[ServiceId, ...] = ()  # services of this visit already given, in order
     people: int = 1  # who belong together: called once, each served
 
     @property

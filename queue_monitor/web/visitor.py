@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from queue_monitor.config import Settings
     from queue_monitor.config.hours import OpenState
     from queue_monitor.domain.floor import Floor
-    from queue_monitor.domain.model import Ticket
+    from queue_monitor.domain.model import ServiceId, Ticket
     from queue_monitor.forecast import WaitRange
 
 Name = Mapping[str, str]  # language tag to words
@@ -69,6 +69,8 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
     service: ServiceName
     visit_class: str = msgspec.field(name="class")
     class_name: Name
+    done: tuple[ServiceName, ...]  # of the same visit, already given
+    errands: tuple[ServiceName, ...]  # of the same visit, still to come after `service`
     state: str
     people: int  # who belong together under this number
     ahead: int | None  # how many people wait for the same service with a better place
@@ -123,9 +125,11 @@ def ticket_view(
         practice=floor.day is not None and floor.day.practice,
         ticket=ticket.id,
         number=ticket.number,
-        service=_service(floor, ticket, settings),
+        service=_service(floor, ticket.service, settings),
         visit_class=ticket.visit_class,
         class_name=_class_name(ticket, settings),
+        done=tuple(_service(floor, service, settings) for service in ticket.done),
+        errands=tuple(_service(floor, service, settings) for service in ticket.errands),
         state=ticket.state.value,
         people=ticket.people,
         ahead=ahead,
@@ -179,10 +183,10 @@ def words(given: Mapping[Any, str]) -> Name:
     return {str(language): text for language, text in given.items()}
 
 
-def _service(floor: Floor, ticket: Ticket, settings: Settings) -> ServiceName:
-    plan, configured = floor.plan.service(ticket.service), settings.service(ticket.service)
+def _service(floor: Floor, service: ServiceId, settings: Settings) -> ServiceName:
+    plan, configured = floor.plan.service(service), settings.service(service)
     return ServiceName(
-        id=ticket.service,
+        id=service,
         letter="" if plan is None else plan.letter,
         name={} if configured is None else words(configured.name),
     )

@@ -30,7 +30,7 @@ def test_a_greeter_goes_to_whoever_asks_and_gives_a_number(
     page.locator("#password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/greeter")  # where the role has its work
-    expect(page.get_by_text("目前取號機旁沒有人需要協助。")).to_be_visible()
+    expect(page.get_by_text("目前取號機旁沒有人需要協助。")).to_be_visible(timeout=30_000)
     with Api(server.base_url, token=server.token("supervisor")) as api:
         api.post("/api/v1/counters/1/open", {"clerk": "c01"}).expect(200)
         wish = {"service": "moving", "language": "vi", "needs": ["language"]}

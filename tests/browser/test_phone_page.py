@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -73,6 +74,34 @@ def test_it_follows_the_ticket_through_its_life(server: Server, screens: Screens
     says(page, "已辦畢")
     screen.assert_accessible()
     assert before["number"] != own["number"]
+
+
+def test_who_came_for_several_services_sees_which_are_done(
+    server: Server, screens: Screens, api: Api
+) -> None:
+    wish = {"service": "seal", "errands": ["moving", "vital"]}
+    own = api.post("/api/v1/tickets", wish).expect(201).body
+    api.post("/api/v1/counters/1/open").expect(200)
+    screen = opened(server, screens, own["link"])
+    steps = screen.page.locator("[data-errand]")
+
+    def shows(*expected: str) -> None:
+        expect(steps).to_have_text([re.compile(words) for words in expected], timeout=30_000)
+
+    shows("印鑑.*目前", "遷徙.*接著辦理", "出生.*稍後")
+    for move in ("call-next", "start", "finish"):
+        api.post(f"/api/v1/counters/1/{move}").expect(200)
+    shows("印鑑.*已辦畢", "遷徙.*目前", "出生.*接著辦理")
+    screen.assert_accessible()
+    screen.shot("phone-errands")
+    api.post("/api/v1/counters/1/call-next").expect(200)
+    expect(screen.page.locator(".phone--called")).to_be_visible()
+    expect(screen.page.get_by_text("已再次叫號")).to_have_count(0)  # but called for the next
+    screen.assert_accessible()
+    screen.shot("phone-errands-called")
+    for move in ("start", "finish", "call-next", "start", "finish"):
+        api.post(f"/api/v1/counters/1/{move}").expect(200)
+    shows("印鑑.*已辦畢", "遷徙.*已辦畢", "出生.*已辦畢")
 
 
 def test_without_sockets_it_asks_again_and_again(

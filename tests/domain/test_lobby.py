@@ -122,6 +122,7 @@ def test_one_number_is_served_for_each_errand_in_turn() -> None:
     day.passes(minutes=10)
     first = served(day)
     assert (first.state, first.service, first.errands) == (TicketState.WAITING, B, ())
+    assert first.done == (A,)
     assert first.place_at == first.issued_at  # its original standing
     assert first.waiting_since == day.at
     last = served(day)

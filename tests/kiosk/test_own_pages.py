@@ -73,3 +73,11 @@ def test_what_is_no_link_is_asked_for_again(office: Served, given: str) -> None:
     assert answer.status_code == 422
     assert token_in(given) is None
     assert "Set-Cookie" not in answer.headers
+
+
+def test_several_services_of_one_number_are_told_in_turn(office: Served) -> None:
+    wish = {"service": "seal", "errands": ["moving", "vital"], "people": 2}
+    own = office.post("/api/v1/tickets", wish).json
+    shown = holding(office, own["token"]).get("/t/now").text
+    told = [shown.index(words) for words in ("共 2 人一起辦理", "目前", "接著辦理", "稍後")]
+    assert told == sorted(told)

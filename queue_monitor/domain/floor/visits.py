@@ -36,6 +36,7 @@ def went_on(floor: Floor, event: ev.WentOn) -> Floor:
         state=TicketState.WAITING,
         service=event.service,
         errands=ticket.errands[done:],
+        done=(*ticket.done, ticket.service),
         counter=None,
         bound=False,
         waiting_since=max(event.at, ticket.place_at),
