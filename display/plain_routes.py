@@ -106,6 +106,8 @@ def _shown(parts: Parts, id_: TicketId) -> dict[str, Any]:
         "wait": None if wait is None else _range(rounded_outwards(wait)),
         "soon": view.ahead is not None and view.ahead <= NEXT_BUT,
         "over": view.state in _ENDED,
+        "asks": parts.settings.survey.wave_on(at.astimezone(zone).date()) is not None,
+        "thanks": "thanks" in request.args,
         "again_s": None if view.state in _ENDED else _SOON_S if is_near else _LATER_S,
     }
 

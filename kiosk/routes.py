@@ -13,7 +13,7 @@ from flask_babel import gettext
 
 from kiosk import greeter_routes, lobby_routes, own_pages, own_routes
 from kiosk.printing import routes as printing_routes
-from kiosk.printing.compose import lines_of
+from kiosk.printing.compose import asks_how, lines_of
 from kiosk.qr import phone_link, qr_svg
 from kiosk.views import KioskView, TakenTicket, TakeTicket, kiosk_view
 from queue_monitor.domain import rules
@@ -209,7 +209,10 @@ def _pages(kiosk: Blueprint, parts: Parts) -> None:
         ticket = floor.ticket(_ticket_of(parts, token))
         _speak(parts, ticket.language)
         lines = lines_of(parts, floor, ticket, at, say=gettext)
-        return render_template("kiosk/slip.html", lines=lines, token=token, number=ticket.number)
+        how = asks_how(parts, at)
+        return render_template(
+            "kiosk/slip.html", lines=lines, token=token, number=ticket.number, asks_how=how
+        )
 
 
 def _speak(parts: Parts, language: str | None) -> None:

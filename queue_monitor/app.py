@@ -18,6 +18,7 @@ from flask import Flask
 from flask_socketio import SocketIO
 
 import alerts.channel_routes
+import alerts.complaint_letters
 import alerts.routes
 import alerts.ruling
 import display.push_routes
@@ -25,6 +26,8 @@ import display.routes
 import kiosk.booking.routes
 import kiosk.booking.staff_routes
 import kiosk.routes
+import kiosk.survey.routes
+import kiosk.survey.staff_routes
 import queue_monitor.accounts.routes
 import queue_monitor.console.routes
 import queue_monitor.statistics.score_routes
@@ -38,6 +41,9 @@ from kiosk.booking.desk import BookingDesk
 from kiosk.booking.letters import Post
 from kiosk.booking.persons import Persons
 from kiosk.printing.desk import Presses
+from kiosk.survey.desk import SurveyDesk
+from kiosk.survey.herald import Herald
+from kiosk.survey.keeping import Keeping
 from queue_monitor import daybook as daybooks
 from queue_monitor.accounts.service import Accounts
 from queue_monitor.clock import SteadyClock
@@ -62,6 +68,8 @@ from queue_monitor.store.roll import Roll
 from queue_monitor.store.sqlite import SqliteStore
 from queue_monitor.store.sqlite_file import SqliteFile
 from queue_monitor.store.sqlite_vault import SqliteVault
+from queue_monitor.store.survey import SurveyBook
+from queue_monitor.store.survey_complaints import ComplaintBook
 from queue_monitor.timekeeping import Timekeeper
 from queue_monitor.tokens import Seal, TicketTokens
 from queue_monitor.web import Parts, install
@@ -76,6 +84,7 @@ VISITS_EVERY_S: Final = 5.0
 LESSONS_EVERY_S: Final = 2.0
 RANGES_EVERY_S: Final = 5.0
 LETTERS_EVERY_S: Final = 2.0
+COMPLAINTS_EVERY_S: Final = 30.0
 LOOK_ELSEWHERE_EVERY_S: Final = 1.0
 PROBE_DISK_EVERY_S: Final = 2.0
 RING_EVERY_S: Final = 0.002  # in a rush one ring is for several commits
@@ -125,6 +134,8 @@ class Running:
     forecast: PlayedForecast
     visits: VisitsFollower
     post: Post
+    survey: Keeping
+    herald: Herald
     lessons: Lessons
     ranges: RangesFollower
     nightly: Nightly
@@ -164,6 +175,8 @@ class Running:
         spawn(self._every, RANGES_EVERY_S, self.ranges.catch_up)
         if self.post.is_on:
             spawn(self._every, LETTERS_EVERY_S, self.post.send_due)
+        if self.parts.settings.survey.enabled:
+            spawn(self._every, COMPLAINTS_EVERY_S, self.herald.tell_due)
         spawn(self._every, PROBE_DISK_EVERY_S, self.disk.probe)
         spawn(self._purge_every_night)
         spawn(self.nightly.run, self._alive)
@@ -216,6 +229,7 @@ class Running:
             self.runtime.sleep(self.clock.real_s(rest))
 
     def _purge(self) -> None:
+        self.survey.clean()
         SqliteVault(self.file, now=self.clock.now).purge(self.clock.now())
 
     def _ring(self) -> None:
@@ -297,6 +311,12 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
     desk = BookingDesk(parts, Persons(vault, file), post)
     app.register_blueprint(kiosk.booking.routes.blueprint(parts, desk))
     app.register_blueprint(kiosk.booking.staff_routes.blueprint(parts, desk, file))
+    answers, complaints = SurveyBook(file), ComplaintBook(file)
+    survey = SurveyDesk(parts, answers, vault)
+    app.register_blueprint(kiosk.survey.routes.blueprint(parts, survey))
+    app.register_blueprint(
+        kiosk.survey.staff_routes.blueprint(parts, survey, answers, complaints, vault)
+    )
     disk = Disk(data)
     _add_checks(parts, eyes, disk)
     parts.metrics.watch_forecast(forecast.cost)
@@ -323,6 +343,15 @@ def build(settings: Settings, *, runtime: Runtime, data: Path, clock: SteadyCloc
         forecast=forecast,
         visits=VisitsFollower(store, file),
         post=post,
+        survey=Keeping(answers, complaints, settings=settings, now=clock.now),
+        herald=Herald(
+            complaints=complaints,
+            vault=vault,
+            floor=office.floor,
+            now=clock.now,
+            tell=alerts.complaint_letters.teller(settings, ways.channels, parts.catalogues),
+            remind_after=settings.survey.remind_after,
+        ),
         lessons=Lessons(store, partial(facts_of, settings), forecast),
         ranges=RangesFollower(store, QuickForecast(forecast.settings), forecast.tails),
         nightly=Nightly(

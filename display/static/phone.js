@@ -5,6 +5,7 @@ import { now } from "/assets/js/clock.js";
 import { hourOf, lang, load, offered, outwards, t, tn, use } from "/assets/js/i18n.js";
 import { follow } from "/assets/js/live.js";
 import { $, confirm, render, say, toast } from "/assets/js/parts.js";
+import { asker } from "/assets/display/how.js";
 import * as install from "/assets/display/install.js";
 import * as memory from "/assets/display/memory.js";
 import * as push from "/assets/display/push.js";
@@ -20,6 +21,7 @@ const root = $("#phone");
 let token = null;
 let following = null;
 let late = null;
+const asked = asker(() => draw());
 
 const actions = {
   async language(language) {
@@ -68,6 +70,7 @@ const actions = {
     });
     if (isSure) await ask("cancel");
   },
+  face: (face) => asked.pick(token, face),
 };
 
 /** Ask the office for a change of one's own ticket; what it refuses is told. */
@@ -93,7 +96,7 @@ function draw() {
   root.classList.toggle("phone--old", stale && view !== null);
   document.title = title(view, stale, since);
   const offers = { sound: summons.isHeard(), canInstall: install.isOffered(), push: state.canPush && push.isOn(token) };
-  render(picture({ ...state, ...offers }, actions), root);
+  render(picture({ ...state, ...offers, asked }, actions), root);
 }
 
 function title(view, stale, since) {
@@ -110,6 +113,7 @@ function take(view) {
   clearTimeout(late);
   if (isOver(view)) end();
   else memory.keep(token, view);
+  if (view.state === "done") asked.look();
   draw();
   tell(view, was, wasKnown);
 }
@@ -141,6 +145,7 @@ function open() {
   following?.stop();
   following = null;
   clearTimeout(late);
+  asked.forget();
   const named = decodeURIComponent(location.hash.slice(1));
   const known = memory.kept();
   token = named || known?.token || "";

@@ -1,5 +1,6 @@
 // What the phone page looks like in each state of a ticket. Pure: state in, picture out.
 
+import { how } from "/assets/display/how.js";
 import { now } from "/assets/js/clock.js";
 import { hourOf, pick, rangeOf, t, tn } from "/assets/js/i18n.js";
 import { html, icon, languageChoice, nothing, staleBanner } from "/assets/js/parts.js";
@@ -92,6 +93,8 @@ function body(state, actions) {
       return state.stale ? calledThen(state) : told(view);
     case "no_show":
       return missed(view);
+    case "done":
+      return html`${told(view)}${how(state.asked, actions.face)}`;
     default:
       return told(view);
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from kiosk.printing.paper import Paper, paper_of
 from kiosk.qr import phone_link
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 #: Below the QR code; the words stand on the slip page too, and so in the catalogues.
 _FOLLOW: Final = "Follow your place on your phone"
+_HOW: Final = "After your visit, scan it again: how was it?"
 
 
 def lines_of(
@@ -57,8 +59,17 @@ def paper_for(parts: Parts, floor: Floor, record: SlipRecord, at: datetime) -> P
     return paper_of(
         lines_of(parts, floor, ticket, at, say=say, again=again),
         qr=link,
-        below=(Line(text=say(_FOLLOW), weight=Weight.SMALL),),
+        below=tuple(
+            Line(text=say(words), weight=Weight.SMALL)
+            for words in (_FOLLOW, *((_HOW,) if asks_how(parts, at) else ()))
+        ),
     )
+
+
+def asks_how(parts: Parts, at: datetime) -> bool:
+    """Whether the slip says that its code leads to the survey too."""
+    survey, zone = parts.settings.survey, ZoneInfo(parts.settings.office.time_zone)
+    return survey.on_slip and survey.wave_on(at.astimezone(zone).date()) is not None
 
 
 def _spoken(parts: Parts, language: str) -> str:

@@ -35,6 +35,7 @@ def references(source: Source) -> list[Complaint]:
         _classes,
         _hours,
         _booking,
+        _survey,
         _ladder,
         _rosters,
         _secrets,
@@ -250,6 +251,28 @@ def _booking(draft: Draft) -> Iterator[Finding]:
         if service_.letter == booking.letter:
             wanted = f"a letter that no service has: services[{i}] has it"
             yield ("booking", "letter"), booking.letter, wanted
+
+
+def _survey(draft: Draft) -> Iterator[Finding]:
+    survey, office = draft.survey, draft.office
+    if survey is None:
+        return
+    if survey.enabled and not survey.waves:
+        wanted = 'a wave, such as `{id: spring, name: …, from: "03-01", until: "10-31"}`'
+        yield ("survey", "enabled"), "no survey.waves", wanted
+    if office is None or "en" not in office.languages:
+        return
+    wanted = "an English text under en, as office.languages has en"
+    for i, wave in enumerate(survey.waves):
+        if not wave.name.get("en"):
+            yield ("survey", "waves", i, "name"), "no text under en", wanted
+    for i, question in enumerate(survey.questions):
+        path: Path = ("survey", "questions", i)
+        if not question.words.get("en"):
+            yield (*path, "words"), "no text under en", wanted
+        for j, option in enumerate(question.options):
+            if not option.words.get("en"):
+                yield (*path, "options", j, "words"), "no text under en", wanted
 
 
 def _keys(draft: Draft, section: str) -> tuple[str, ...]:

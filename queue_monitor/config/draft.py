@@ -13,6 +13,7 @@ from queue_monitor.config.printers import Printer
 from queue_monitor.config.roster import Roster
 from queue_monitor.config.screens import Board
 from queue_monitor.config.section import Section
+from queue_monitor.config.survey import Survey
 from queue_monitor.config.watch import Alerts
 
 S = TypeVar("S", bound=Section)
@@ -32,6 +33,7 @@ class Draft:
     hours: Hours | None
     office: Office | None
     booking: Booking | None
+    survey: Survey | None
     alerts: Alerts | None
     channels: Channels | None
     recipients: Mapping[str, Recipient]
@@ -51,6 +53,7 @@ class Draft:
             hours=_block(data, "hours", Hours),
             office=_block(data, "office", Office),
             booking=_block(data, "booking", Booking),
+            survey=_block(data, "survey", Survey),
             alerts=_block(data, "alerts", Alerts),
             channels=_block(data, "channels", Channels),
             recipients=_named(data, "recipients", Recipient),

@@ -21,6 +21,7 @@ from queue_monitor.config.printers import Printer
 from queue_monitor.config.roster import Roster
 from queue_monitor.config.screens import Board, Display
 from queue_monitor.config.section import Section
+from queue_monitor.config.survey import Survey
 from queue_monitor.config.watch import Alerts, Reallocation
 from queue_monitor.domain.model import ClassId, ClerkId, CounterId, ServiceId
 from queue_monitor.domain.slips import PrinterId
@@ -40,6 +41,7 @@ class Settings(Section):
     )
     missed_numbers: MissedNumbers = Field(default=MissedNumbers(), description="missed numbers")
     booking: Booking = Field(default=Booking(), description="appointments made online")
+    survey: Survey = Field(default=Survey(), description="how the visit was")
     alerts: Alerts = Field(default_factory=Alerts, description="limits and alerts")
     reallocation: Reallocation = Field(default=Reallocation(), description="moving staff")
     recipients: Mapping[str, Recipient] = Field(default={}, description="who can be told, by id")

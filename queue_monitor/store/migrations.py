@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from queue_monitor.store.errors import StoreUnusable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sqlite_utils import Database
 
@@ -81,7 +81,33 @@ def _visits(db: Database) -> None:
     )
 
 
-STEPS: Final[tuple[Callable[[Database], None], ...]] = (_log, _vault, _visits)
+def _survey(db: Database) -> None:
+    """4: the survey. No table has row numbers: they would tell in which order answers came."""
+    for table, columns in _SURVEY.items():
+        named = ", ".join(f"{name} NOT NULL" for name in columns)
+        key = _SURVEY_SUMS if table == "survey_sums" else columns[0].partition(" ")[0]
+        db.execute(f"CREATE TABLE {table} ({named}, PRIMARY KEY ({key})) STRICT, WITHOUT ROWID")
+
+
+_SURVEY: Final[Mapping[str, tuple[str, ...]]] = {
+    "survey_spent": ("mark TEXT", "day TEXT"),
+    "survey_pool": ("receipt TEXT", "day TEXT", "run TEXT", "service TEXT", "body TEXT"),
+    "survey_sums": (
+        *("month TEXT", "run TEXT", "question TEXT", "service TEXT", "value TEXT"),
+        "n INTEGER",
+    ),
+    "survey_texts": (
+        *("id TEXT", "month TEXT", "run TEXT", "question TEXT", "language TEXT", "text TEXT"),
+    ),
+    "survey_complaints": (
+        *("id TEXT", "day TEXT", "service TEXT", "language TEXT", "text TEXT", "state TEXT"),
+        *("notes TEXT", "shown_at TEXT", "told INTEGER", "due_at TEXT"),
+    ),
+}
+_SURVEY_SUMS: Final = "run, month, question, service, value"
+
+
+STEPS: Final[tuple[Callable[[Database], None], ...]] = (_log, _vault, _visits, _survey)
 #: The schema that this version of the program reads and writes.
 NEWEST: Final = len(STEPS)
 

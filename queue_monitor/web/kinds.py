@@ -364,6 +364,39 @@ KINDS: Final = MappingProxyType(
             N_("At this office the QR code is shown to the kiosk's scanner, not on the phone."),
         ),
         # --- counters
+        "survey_closed": Kind(
+            409,
+            N_("There is no survey just now"),
+            N_("Visitors are asked at other times, and on the day of their visit only. Thank you."),
+        ),
+        "already_answered": Kind(
+            409,
+            N_("An answer has been given for this visit"),
+            N_("Each visit counts once. Thank you; there is nothing more to do."),
+        ),
+        "not_served_yet": Kind(
+            409,
+            N_("Please answer after your visit"),
+            N_("The survey opens once you have been served."),
+        ),
+        "nobody_served_here": Kind(
+            409,
+            N_("Please answer at the end of your visit"),
+            N_(
+                "Nobody is being served here, or the visit was some time ago. The code on your"
+                " slip leads to the survey too."
+            ),
+        ),
+        "answer_closed": Kind(
+            409,
+            N_("Nothing more can be added"),
+            N_("Your answer counts as it is. It was added to already, or its day is over."),
+        ),
+        "unknown_complaint": Kind(
+            404,
+            N_("There is no such complaint"),
+            N_("It was deleted, as all are after a time, or the link is wrong."),
+        ),
         "counter_closed": Kind(
             409,
             N_("The counter is closed"),

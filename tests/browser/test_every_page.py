@@ -64,6 +64,8 @@ PAGES: Final = (
     PageOf(path="/t#{token}", sizes=("phone", "desk"), ready="[data-ahead]"),
     PageOf(path="/book", sizes=DESK, ready="[data-service]"),
     PageOf(path="/book?#{booking}", sizes=DESK, ready="[data-when]"),
+    PageOf(path="/survey/3", sizes=DESK, ready="[data-face]"),
+    PageOf(path="/survey#{token}", sizes=DESK, ready="[data-face]"),
     PageOf(path="/t/now", sizes=("phone", "desk"), ready="#link"),
     PageOf(path="/slip/{token}", sizes=("phone",), ready="body *", is_read=False),
     PageOf(path="/sign-in", sizes=DESK, ready="#password"),
@@ -81,6 +83,7 @@ PAGES: Final = (
     PageOf(path="/notices", sizes=DESK, ready=".notice-counts", who="boss"),
     PageOf(path="/what-if", sizes=DESK, ready=".what-if form", who="boss"),
     PageOf(path="/forecast", sizes=DESK, ready=".hindsight .card", who="boss"),
+    PageOf(path="/surveys", sizes=DESK, ready="[data-forms]", who="boss"),
     PageOf(path="/channels", sizes=DESK, ready="[data-channel]", who="boss"),
     PageOf(path="/accounts", sizes=DESK, ready="[data-account]", who="boss"),
 )

@@ -53,7 +53,34 @@ V3 = (
     "CREATE INDEX idx_visits_date_service ON visits (date, service)",
     "CREATE TABLE cursors (follower TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT",
 )
-SCHEMAS = ((), V1, V2, V3)
+V4 = (
+    *V3,
+    (
+        "CREATE TABLE survey_spent (mark TEXT PRIMARY KEY NOT NULL, day TEXT NOT NULL)"
+        " STRICT, WITHOUT ROWID"
+    ),
+    (
+        "CREATE TABLE survey_pool (receipt TEXT PRIMARY KEY NOT NULL, day TEXT NOT NULL,"
+        " run TEXT NOT NULL, service TEXT NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID"
+    ),
+    (
+        "CREATE TABLE survey_sums (month TEXT NOT NULL, run TEXT NOT NULL, question TEXT NOT NULL,"
+        " service TEXT NOT NULL, value TEXT NOT NULL, n INTEGER NOT NULL,"
+        " PRIMARY KEY (run, month, question, service, value)) STRICT, WITHOUT ROWID"
+    ),
+    (
+        "CREATE TABLE survey_texts (id TEXT PRIMARY KEY NOT NULL, month TEXT NOT NULL,"
+        " run TEXT NOT NULL, question TEXT NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL)"
+        " STRICT, WITHOUT ROWID"
+    ),
+    (
+        "CREATE TABLE survey_complaints (id TEXT PRIMARY KEY NOT NULL, day TEXT NOT NULL,"
+        " service TEXT NOT NULL, language TEXT NOT NULL, text TEXT NOT NULL, state TEXT NOT NULL,"
+        " notes TEXT NOT NULL, shown_at TEXT NOT NULL, told INTEGER NOT NULL,"
+        " due_at TEXT NOT NULL) STRICT, WITHOUT ROWID"
+    ),
+)
+SCHEMAS = ((), V1, V2, V3, V4)
 
 
 def build(path: Path, version: int) -> None:

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 
 from alerts.channel_words import SOURCES as CHANNELS
 from alerts.channels.reasons import SOURCES as REASONS
+from alerts.complaint_letters import SOURCES as COMPLAINTS
 from alerts.letters import SOURCES as LETTERS
 from alerts.rule_checks import SOURCES as RULE_CHECKS
 from alerts.rule_words import SOURCES as RULE_WORDS
@@ -87,7 +88,8 @@ def _spoken(package: str) -> Iterator[Word]:
         for text in BOOKING_LETTERS:
             yield Word(text=text, path="kiosk/booking/letters.py")
     if package == "alerts":
-        for text in (*SOURCES, *REASONS, *CHANNELS, *TROUBLES, *LETTERS, *RULE_WORDS, *RULE_CHECKS):
+        words = (*SOURCES, *REASONS, *CHANNELS, *TROUBLES, *LETTERS, *RULE_WORDS, *RULE_CHECKS)
+        for text in (*words, *COMPLAINTS):
             yield Word(text=text, path="alerts/wording.py")
 
 
