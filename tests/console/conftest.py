@@ -10,11 +10,10 @@ import pytest
 
 from queue_monitor.app import Running, build
 from queue_monitor.clock import SteadyClock
-from queue_monitor.config import load
 from queue_monitor.domain.model import SYSTEM, ClerkId
 from queue_monitor.runtime import load as load_runtime
 from queue_monitor.web.identity import Role
-from tests.support.paths import ROOT
+from tests.support import config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +85,7 @@ class Asks(Protocol):
 def office(tmp_path: Path) -> Iterator[Running]:
     """The office of config.yaml, running, without a port."""
     running = build(
-        load(ROOT / "config.yaml"),
+        config.office(),
         runtime=load_runtime("threading"),
         data=tmp_path / "office.db",
         clock=SteadyClock(start=MORNING),

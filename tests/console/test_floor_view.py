@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from queue_monitor.config import load
 from queue_monitor.config.planning import plan
 from queue_monitor.console.next import next_view
 from queue_monitor.console.views import floor_view, ticket_line
@@ -17,17 +15,10 @@ from queue_monitor.domain.errors import NothingToUndo
 from queue_monitor.domain.floor import evolve
 from queue_monitor.domain.model import CounterId, TicketId, TicketState
 from tests.builders import CLERK, OPENS_AT, Day, day_opened
-from tests.support.paths import ROOT
+from tests.support.config import office as settings
 
 if TYPE_CHECKING:
-    from queue_monitor.config import Settings
     from queue_monitor.console.shapes import FloorView
-
-
-@cache
-def settings() -> Settings:
-    """The office of config.yaml."""
-    return load(ROOT / "config.yaml")
 
 
 def a_day() -> Day:

@@ -6,29 +6,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from queue_monitor.app import Running, build
 from queue_monitor.clock import SteadyClock, machine_s
-from queue_monitor.config import Settings, load
+from queue_monitor.config import Settings
 from queue_monitor.config.planning import plan
 from queue_monitor.domain.model import SYSTEM
 from queue_monitor.runtime import load as load_runtime
 from queue_monitor.web.identity import Role
 from tests.builders import Day, opened
-from tests.support.config import write_config
-from tests.support.paths import OFFICE_CONFIG
+from tests.support.config import office, settings_in, write_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
 
-@cache
 def settings() -> Settings:
     """The repository's office."""
-    return load(OFFICE_CONFIG)
+    return office()
 
 
 def day() -> Day:
@@ -79,7 +76,7 @@ def served(
 ) -> Iterator[Served]:
     """That office running in this process, its clock at `start` and going on by `seconds`."""
     running = build(
-        load(write_config(folder / "config.yaml", changes)),
+        settings_in(write_config(folder / "config.yaml", changes)),
         runtime=load_runtime("threading"),
         data=folder / "office.db",
         clock=SteadyClock(start=start, monotonic=seconds),

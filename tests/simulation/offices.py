@@ -6,9 +6,9 @@ from datetime import date, time
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from queue_monitor.config import Settings, load
+from queue_monitor.config import Settings
 from queue_monitor.simulation.day import SimulatedDay, simulate
-from tests.support.paths import OFFICE_CONFIG
+from tests.support.config import office as settings
 
 if TYPE_CHECKING:
     from queue_monitor.simulation.pattern import Pattern
@@ -17,10 +17,9 @@ MONDAY: Final = date(2026, 11, 23)
 SUNDAY: Final = date(2026, 11, 22)
 
 
-@cache
 def office() -> Settings:
     """The repository's office."""
-    return load(OFFICE_CONFIG, environ={})
+    return settings()
 
 
 @cache

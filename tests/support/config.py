@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
+from queue_monitor.config import load, parse
 from tests.support.paths import OFFICE_CONFIG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from queue_monitor.config import Settings
 
 # libyaml's, which are in C, if PyYAML was built with them.
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -23,6 +26,22 @@ _DUMPER: Final = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _UNFORESEEN = {"alerts": {"forecast_limit": "off"}}
 
 
+@cache
+def office() -> Settings:
+    """The repository's office, read once for all tests of a process."""
+    return load(OFFICE_CONFIG, environ={})
+
+
+def settings_in(config: Path) -> Settings:
+    """What the file says; of those that say the same one is read."""
+    return _parsed(config.read_text(encoding="utf-8"))
+
+
+@cache
+def _parsed(text: str) -> Settings:
+    return parse(text)
+
+
 def write_config(path: Path, changes: Mapping[str, Any] | None = None) -> Path:
     """Write the repository's `config.yaml` to `path`, with `changes` merged in; return `path`.
 
@@ -30,14 +49,14 @@ def write_config(path: Path, changes: Mapping[str, Any] | None = None) -> Path:
 
     Mappings merge key by key; any other value, lists too, takes the place of what was there.
     """
-    merged = _merged(_merged(_office(), _UNFORESEEN), changes or {})
+    merged = _merged(_merged(_plain_office(), _UNFORESEEN), changes or {})
     text = yaml.dump(merged, Dumper=_DUMPER, allow_unicode=True, sort_keys=False)
     path.write_text(text, encoding="utf-8")
     return path
 
 
 @cache
-def _office() -> Mapping[str, Any]:
+def _plain_office() -> Mapping[str, Any]:
     office = yaml.load(OFFICE_CONFIG.read_text(encoding="utf-8"), Loader=_LOADER)
     assert isinstance(office, dict)
     return office

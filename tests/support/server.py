@@ -12,10 +12,11 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Self
 
+from tests.support.config import settings_in
 from tests.support.launch import Launch, Process, Start, inherited, start_cold
 from tests.support.paths import ROOT
 
@@ -182,11 +183,13 @@ class Server:
 
         Made beside the server as `queue-monitor token create` does, without its second of imports.
         """
-        from queue_monitor.cli.places import opened
+        from queue_monitor.cli.places import DATABASE, Place
         from queue_monitor.cli.staff import BY, accounts_of
+        from queue_monitor.store.sqlite_file import SqliteFile
         from queue_monitor.web.identity import Role
 
-        with opened(self.config, self.data) as place:
+        with closing(SqliteFile(self.data / DATABASE)) as file:
+            place = Place(settings=settings_in(self.config), file=file)
             return accounts_of(place).tokens.create(role=Role(role), by=BY)[0]
 
     def __enter__(self) -> Self:

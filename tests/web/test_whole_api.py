@@ -11,13 +11,12 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from queue_monitor.app import Running, build
 from queue_monitor.clock import SteadyClock
-from queue_monitor.config import load
 from queue_monitor.domain.model import SYSTEM
 from queue_monitor.runtime import load as load_runtime
 from queue_monitor.web.identity import Role
 from queue_monitor.web.kinds import KINDS, STATES
+from tests.support import config
 from tests.support.openapi import OpenApi
-from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,7 +43,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The office of config.yaml, running, without a port."""
     data: Path = tmp_path_factory.mktemp("office") / "office.db"
     running = build(
-        load(ROOT / "config.yaml"),
+        config.office(),
         runtime=load_runtime("threading"),
         data=data,
         clock=SteadyClock(),
