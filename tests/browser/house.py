@@ -20,10 +20,11 @@ from tests.browser.cast import (
     make_account,
     sign_up,
 )
+from tests.browser.staff_screens import People
 from tests.support.api import Api
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tests.conftest import StartServer
     from tests.support.browser import Screens
@@ -92,6 +93,18 @@ class House:
         accounts.goto(self.server.url("/accounts"))
         links = [(name, make_account(accounts, name=name, login=login)) for name, login in people]
         return [self._signed_in(name, link) for name, link in links]
+
+    def at_work(self, people: Sequence[tuple[str, str, str]]) -> list[Clerk]:
+        """(name, login, id in config.yaml): these and the supervisor, signed in by requests."""
+        staff = People.of(self.server)
+        staff.add("boss", "陳主任", "supervisor")
+        self._supervisor = Supervisor(page=staff.screen(self.screens, "boss", "/supervisor").page)
+        for name, login, clerk in people:
+            staff.add(login, name, "clerk", clerk)
+        return [
+            Clerk(name=name, page=staff.screen(self.screens, login, "/console").page)
+            for name, login, _ in people
+        ]
 
     def _signed_in(self, name: str, link: str) -> Clerk:
         page = self.screens.open(size="desk").page

@@ -20,13 +20,13 @@ pytestmark = pytest.mark.browser
 
 SOON_MS = 20_000  # a plan is forecast in a process of its own, which starts with the first alert
 #: Moves that need not stand, and help that may always go back: nobody waits ten minutes here.
-QUICK = {"min_stay_minutes": 0.2, "release_after_minutes": 0, "release_odds": 1.0}
+QUICK = {"min_stay_minutes": 0.02, "release_after_minutes": 0, "release_odds": 1.0}
 
 
 @pytest.fixture
-def server(start_server: StartServer) -> Server:
-    """An open office in a hurry."""
-    return start_server(changes={**open_now(), "reallocation": QUICK})
+def server(start_server: StartServer, request: pytest.FixtureRequest) -> Server:
+    """An open office in a hurry, or with other rules for moving staff."""
+    return start_server(changes={**open_now(), "reallocation": getattr(request, "param", QUICK)})
 
 
 @pytest.fixture
@@ -116,6 +116,7 @@ def test_offered_declined_offered_to_the_next_at_work_and_back(
     boss.shot("realloc-end", full_page=True)
 
 
+@pytest.mark.parametrize("server", [{"min_stay_minutes": 10}], indirect=True, ids=["unhurried"])
 def test_a_clerk_is_moved_by_hand_with_the_mouse_and_with_the_keyboard(
     people: People, screens: Screens, api_as: object
 ) -> None:

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 LIN, CHEN, YANG = "林佳穎", "陳冠宇", "楊淑芬"  # of counters 1 and 2; of the reserve
+STAFF: Final = ((LIN, "lin", "c01"), (CHEN, "chen", "c02"), (YANG, "yang", "c10"))
 TRANSCRIPT, MOVING = "戶籍謄本", "遷徙登記"
 NOTE: Final = "已前往現場"
 SECONDS: Final = {"clear_hold_seconds": 1}
-SPEED: Final = 40  # of the office's clock, where ten minutes have to pass
+SPEED: Final = 100  # of the office's clock, where ten minutes have to pass
 
 
 def test_eight_waiting_raise_an_alert_and_help_makes_the_crowd_go_away(
@@ -120,7 +121,7 @@ def test_who_declines_is_not_asked_again_and_the_next_helper_comes(
     start_server: StartServer, screens: Screens
 ) -> None:
     house = House.opened(start_server, screens, alerts=SECONDS)
-    lin, chen, yang = house.clerks([(LIN, "lin"), (CHEN, "chen"), (YANG, "yang")])
+    lin, chen, yang = house.at_work(STAFF)
     supervisor = house.supervisor()
     lin.take_counter(3)  # not the express one, which could be called on without anybody's help
     house.crowd("transcript", 8)
@@ -143,7 +144,7 @@ def test_who_does_not_answer_in_time_is_passed_over(
     house = House.opened(
         start_server, screens, alerts=SECONDS, reallocation={"answer_within_seconds": 8}
     )
-    lin, chen, yang = house.clerks([(LIN, "lin"), (CHEN, "chen"), (YANG, "yang")])
+    lin, chen, yang = house.at_work(STAFF)
     supervisor = house.supervisor()
     lin.take_counter(3)  # not the express one, which could be called on without anybody's help
     house.crowd("transcript", 8)
