@@ -89,7 +89,7 @@ def _keep_pictures(item: pytest.Item, report: pytest.TestReport) -> None:
     for number, screen in enumerate(item.stash[_SCREENS].opened, start=1):
         name = f"failed-{item.name.replace('/', '-')}-{number}"
         try:
-            path = screen.shot(name)
+            path = screen.picture(name)
         except Exception as error:  # noqa: BLE001  # a broken page must not hide the real failure
             report.sections.append((f"no picture of {screen.name}", str(error)))
         else:

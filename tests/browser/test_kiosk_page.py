@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NUMBER = re.compile(r"[A-Z]\d{3}")
 TICKETS = "**/api/v1/tickets"
+RETURN_AFTER_S = 20  # as config.yaml has it
 
 
 def take(page: Page, service: str = "seal", visit_class: str = "walk_in") -> str:
@@ -118,24 +119,25 @@ def test_a_page_loaded_again_before_the_answer_still_shows_the_number(
 
 
 def test_the_screen_returns_by_itself_in_the_offices_language(
-    start_server: StartServer, screens: Screens
+    server: Server, screens: Screens
 ) -> None:
-    server = start_server(changes={"kiosk": {"return_after_seconds": 3}})
-    page = screens.open(server.url("/kiosk"), size="kiosk-portrait").page
+    screen = screens.open(server.url("/kiosk"), size="kiosk-portrait", clock=True)
+    page = screen.page
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", name="What did you come for?")).to_be_visible()
     take(page)
     expect(page.get_by_text("Before you")).to_be_visible()
-    expect(page.locator("[data-service]").first).to_be_visible(timeout=8_000)
+    screen.lets_pass(RETURN_AFTER_S + 1)
+    expect(page.locator("[data-service]").first).to_be_visible()
     expect(page.get_by_role("heading", name="請點選要辦理的項目")).to_be_visible()
 
 
-def test_who_needs_more_time_gets_it(start_server: StartServer, screens: Screens) -> None:
-    server = start_server(changes={"kiosk": {"return_after_seconds": 4}})
-    page = screens.open(server.url("/kiosk"), size="kiosk-portrait").page
+def test_who_needs_more_time_gets_it(server: Server, screens: Screens) -> None:
+    screen = screens.open(server.url("/kiosk"), size="kiosk-portrait", clock=True)
+    page = screen.page
     number = take(page)
     page.get_by_role("button", name="我還需要時間").click()
-    page.wait_for_timeout(5_000)
+    screen.lets_pass(RETURN_AFTER_S + 1)
     assert shown_number(page) == number
 
 
@@ -225,12 +227,13 @@ def test_out_of_hours_it_says_so_and_when_it_opens(
 def test_a_lost_connection_is_said_plainly_and_found_again(
     server: Server, screens: Screens
 ) -> None:
-    screen = screens.open(server.url("/kiosk"), size="kiosk-landscape")
+    screen = screens.open(server.url("/kiosk"), size="kiosk-landscape", clock=True)
     screen.allow("Failed to load resource", "WebSocket connection", "ERR_CONNECTION_REFUSED")
     expect(screen.page.locator("[data-service]")).to_have_count(8)
     screen.page.wait_for_function("() => document.fonts.status === 'loaded'")
     server.kill()
-    expect(screen.page.get_by_text("連線中斷")).to_be_visible(timeout=10_000)
+    screen.lets_pass(10)
+    expect(screen.page.get_by_text("連線中斷")).to_be_visible()
     screen.shot("kiosk-stale")
     server.restart()
     expect(screen.page.get_by_text("連線中斷")).to_be_hidden(timeout=10_000)

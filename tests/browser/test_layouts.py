@@ -119,7 +119,7 @@ def test_the_sign_over_a_counter_follows_it_and_says_when_it_is_stale(
     server: Server, screens: Screens, api_as: Callable[[str], Api]
 ) -> None:
     api = api_as("supervisor")
-    screen = screens.open(server.url("/sign/3"), size="sign")
+    screen = screens.open(server.url("/sign/3"), size="sign", clock=True)
     screen.allow(*LOST)
     page, middle = screen.page, screen.page.locator(".sign__now")
     expect(middle).to_contain_text("未開櫃")
@@ -136,5 +136,6 @@ def test_the_sign_over_a_counter_follows_it_and_says_when_it_is_stale(
     api.post("/api/v1/counters/3/pause", {"reason": "break"}).expect(200)
     expect(middle).to_contain_text("休息中")
     server.kill()
-    expect(page.get_by_text("連線中斷")).to_be_visible(timeout=10_000)
+    screen.lets_pass(10)
+    expect(page.get_by_text("連線中斷")).to_be_visible()
     screen.assert_accessible()

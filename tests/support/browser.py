@@ -6,6 +6,7 @@ this machine; `Screen.check` fails if there was one. Chromium itself cannot reso
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from contextlib import contextmanager
@@ -121,8 +122,17 @@ class Screen:
         assert not self.strangers, f"{self.name}: requests to other hosts: {self.strangers}"
         assert not faults, f"{self.name}: errors in the console: {faults}"
 
-    def shot(self, name: str, *, full_page: bool = False) -> Path:
-        """Save a picture under `test-results/` for a person to look at."""
+    def lets_pass(self, seconds: float) -> None:
+        """So long goes by on this page in a moment: what is due by then happens. See `clock`."""
+        self.page.clock.fast_forward(int(seconds * 1000))
+
+    def shot(self, name: str, *, full_page: bool = False) -> None:
+        """A picture for a person to look at, if the tests are run with `PICTURES=1`."""
+        if os.environ.get("PICTURES"):
+            self.picture(name, full_page=full_page)
+
+    def picture(self, name: str, *, full_page: bool = False) -> Path:
+        """Save a picture under `test-results/`."""
         RESULTS.mkdir(exist_ok=True)
         path = RESULTS / f"{name}.png"
         self.page.screenshot(path=path, full_page=full_page)
@@ -169,9 +179,13 @@ class Screens:
         size: str = "desk",
         locale: str = "zh-TW",
         reduced_motion: bool = False,
+        clock: bool = False,
         **context_options: Any,
     ) -> Screen:
-        """A new window of a size named in SIZES, at `url` if given."""
+        """A new window of a size named in SIZES, at `url` if given.
+
+        `clock`: its pages' timers go by a clock that `Screen.lets_pass` may put forward.
+        """
         phone = size == "phone"
         options: dict[str, Any] = {
             "viewport": SIZES[size],
@@ -186,6 +200,8 @@ class Screens:
         screen = Screen(page=page, name=f"{size} {len(self.opened) + 1}")
         screen._watch()
         self.opened.append(screen)
+        if clock:
+            page.clock.install()
         if url is not None:
             page.goto(url)
         return screen
