@@ -45,8 +45,8 @@ export function sentence(view) {
 export function picture(state, actions) {
   const { view } = state;
   return html`${staleBanner(state.stale, state.since)}
-    <header class="phone-top">
-      <p class="phone-top__office">${view ? pick(view.office.name) : ""}</p>
+    <header class="visitor-top">
+      <p class="visitor-top__office">${view ? pick(view.office.name) : ""}</p>
       ${languageChoice(actions.language)}
     </header>
     <main class="phone-main" id="main">${state.problem ? unknown(state.problem) : view ? ticket(state, actions) : loading()}</main>`;

@@ -6,8 +6,8 @@ import { html, icon, languageChoice, nothing } from "/assets/js/parts.js";
 /** The whole page. */
 export function picture(state, actions) {
   const office = (state.mine ?? state.offer)?.office;
-  return html`<header class="book-top">
-      <p class="book-top__office">${office ? pick(office.name) : ""}</p>
+  return html`<header class="visitor-top">
+      <p class="visitor-top__office">${office ? pick(office.name) : ""}</p>
       ${languageChoice(actions.language)}
     </header>
     <main class="book-main" id="main">${screen(state, actions)}</main>`;

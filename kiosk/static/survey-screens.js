@@ -7,8 +7,8 @@ import { html, icon, languageChoice, nothing } from "/assets/js/parts.js";
 /** The whole page. */
 export function picture(state, actions) {
   const office = state.form ? pick(state.form.office.name) : "";
-  return html`<header class="survey-top">
-      <p class="survey-top__office">${office}${state.counter ? html` · ${t("Counter {n}", { n: state.counter })}` : nothing}</p>
+  return html`<header class="visitor-top">
+      <p class="visitor-top__office">${office}${state.counter ? html` · ${t("Counter {n}", { n: state.counter })}` : nothing}</p>
       ${languageChoice(actions.language)}
     </header>
     <main class="survey-main ${state.counter ? "survey-main--tablet" : ""}" id="main" data-screen=${state.screen}>${screen(state, actions)}</main>`;
