@@ -61,7 +61,7 @@ function hero(call, isNew) {
       <small lang=${other()}>${words(other(), "Numbers are called here")}</small></p></div></div>`;
   }
   // Keyed, so that of two calls in a row each begins its own flash.
-  return keyed(call.call, html`<div class="hero__call ${isNew ? "hero__call--new" : ""}" data-call=${call.call}>
+  return keyed(call.call, html`<div class="hero__call ${isNew ? "hero__call--new new-call" : ""}" data-call=${call.call}>
     <p class="hero__label">${both("Number called")}</p>
     <p class="hero__label hero__label--counter">${both("Please go to")}</p>
     ${call.recall ? html`<p class="hero__again">${t("called again")} · ${words(other(), "called again")}</p>` : nothing}

@@ -50,7 +50,7 @@ function middle(desk, status) {
   if (status === "paused" && desk.state === null) return message(paused(desk.pause_reason), elsewhere);
   if (!desk.number) return message((language) => words(language, "This counter is open"), calling);
   // Keyed, so that each call begins its own flash.
-  return keyed(`${desk.number} ${desk.called_at}`, html`<div class="sign__call ${isNew(desk) ? "sign__call--new" : ""}">
+  return keyed(`${desk.number} ${desk.called_at}`, html`<div class="sign__call ${isNew(desk) ? "sign__call--new new-call" : ""}">
       <p class="sign__label">${desk.state === "called" ? both("Number called") : both("Now serving")}</p>
       <p class="sign__number number" data-number data-length=${String(desk.number.length)}>${desk.number}</p>
       ${desk.people > 1 ? html`<p class="sign__label" data-people>${icon("people")} ${tn("{n} person", "{n} people", desk.people)}</p>` : nothing}
