@@ -57,7 +57,7 @@ def test_a_supervisor_reads_how_good_the_forecast_was(
     words = screen.page.locator(".hindsight__words")
     expect(words).to_contain_text("平均相差 1.6 分鐘")
     expect(words).to_contain_text("共超過門檻 24 次，事前預警 18 次")
-    expect(screen.page.locator(".hindsight__chart rect.hindsight__ours")).to_have_count(DAYS + 1)
+    expect(screen.page.locator(".chart rect.hindsight__ours")).to_have_count(DAYS + 1)
     expect(screen.page.locator('[data-day="2026-11-20"]')).to_contain_text("無法讀取")
     screen.assert_accessible()
     screen.shot("hindsight", full_page=True)

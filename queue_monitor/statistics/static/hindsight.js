@@ -3,13 +3,12 @@
 import { get } from "/assets/js/api.js";
 import { t, tn } from "/assets/js/i18n.js";
 import { $, html, icon, nothing, render, svg } from "/assets/js/parts.js";
+import { frame } from "/assets/js/staff/axes.js";
 
-const WIDTH = 900;
 const HEIGHT = 220;
 const LEFT = 40;
-const RIGHT = 12;
 const TOP = 12;
-const BOTTOM = 26;
+const STEPS = [0.5, 1, 2, 5, 10, 20, 50, 100];
 const root = $("#hindsight");
 
 const tenth = (value) => (value === null ? "–" : value.toFixed(1));
@@ -78,26 +77,18 @@ const alarms = ({ precision, false_alarms_a_day: wrong }) =>
 
 function chart(days) {
   const highest = Math.max(...days.flatMap((day) => [day.mae_min, day.simple_mae_min]), 1);
-  const step = [0.5, 1, 2, 5, 10, 20, 50].find((one) => highest / one <= 5) ?? 100;
-  const most = Math.ceil(highest / step) * step;
-  const room = (WIDTH - LEFT - RIGHT) / days.length;
+  const { right, y, around } = frame({ height: HEIGHT, left: LEFT, top: TOP, highest, steps: STEPS });
+  const room = (right - LEFT) / days.length;
   const bar = Math.min(room * 0.36, 26);
-  const y = (n) => HEIGHT - BOTTOM - ((HEIGHT - TOP - BOTTOM) * n) / most;
   const middle = (i) => LEFT + room * (i + 0.5);
   const every = Math.ceil(days.length / 15);
   const column = (kind, x, value) => svg`<rect class="hindsight__${kind}" x=${x} y=${y(value)} width=${bar} height=${Math.max(y(0) - y(value), 1)}></rect>`;
   return html`<section class="card" aria-labelledby="error-title">
     <h2 id="error-title" class="card__title">${t("Mean error of the wait, in minutes")}</h2>
-    <figure class="hindsight__chart">
-      <div class="hindsight__room" tabindex="0" role="group" aria-label=${t("Chart; it can be moved sideways")}>
-        <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${t("Mean error by day; the same figures stand in the table below")}>
-          ${Array.from({ length: Math.round(most / step) + 1 }, (_, i) => i * step).map((n) => svg`<line class="hindsight__grid" x1=${LEFT} x2=${WIDTH - RIGHT} y1=${y(n)} y2=${y(n)}></line>
-            <text class="hindsight__label" x=${LEFT - 6} y=${y(n) + 4} text-anchor="end">${n}</text>`)}
-          ${days.map((day, i) => svg`${column("ours", middle(i) - bar - 1, day.mae_min)} ${column("simple", middle(i) + 1, day.simple_mae_min)}
-            ${i % every === 0 ? svg`<text class="hindsight__label" x=${middle(i)} y=${HEIGHT - 8} text-anchor="middle">${dayName(day.date)}</text>` : nothing}`)}
-        </svg>
-      </div>
-      <figcaption class="hindsight__keys"><span>${key("ours")}${t("Forecast")}</span><span>${key("simple")}${t("Counting heads alone")}</span></figcaption>
+    <figure class="chart">
+      ${around(t("Mean error by day; the same figures stand in the table below"), days.map((day, i) => svg`${column("ours", middle(i) - bar - 1, day.mae_min)} ${column("simple", middle(i) + 1, day.simple_mae_min)}
+            ${i % every === 0 ? svg`<text class="chart__label" x=${middle(i)} y=${HEIGHT - 8} text-anchor="middle">${dayName(day.date)}</text>` : nothing}`))}
+      <figcaption class="chart__legend hindsight__keys"><span>${key("ours")}${t("Forecast")}</span><span>${key("simple")}${t("Counting heads alone")}</span></figcaption>
     </figure>
   </section>`;
 }
