@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 import structlog
-from flask import Blueprint, Response, render_template, send_from_directory
+from flask import Blueprint, Response, render_template, request
 from msgspec.structs import replace
 
 from alerts import channel_views as views
@@ -29,6 +29,7 @@ from alerts.channels.ways import ALL
 from queue_monitor.domain.model import ActorId
 from queue_monitor.domain.watch import NoticeId
 from queue_monitor.domain.watch_events import ChannelTried
+from queue_monitor.web.assets import worker
 from queue_monitor.web.identity import SUPERVISORS
 from queue_monitor.web.languages import language
 from queue_monitor.web.operations import Api, Call
@@ -69,10 +70,10 @@ def _pages(pages: Blueprint, parts: Parts) -> None:
         return render_template("alerts/channels.html", page_data={})
 
     @pages.get("/push-worker.js")
-    def worker() -> Response:
+    def push_worker() -> Response:
         """At the root, so that it may show notices for every page."""
-        response = send_from_directory(_STATIC, "push-worker.js", mimetype="text/javascript")
-        response.headers["Cache-Control"] = "no-cache"
+        response = worker(_STATIC / "push-worker.js")
+        response.make_conditional(request)
         return response
 
 

@@ -10,7 +10,7 @@ import msgspec
 from flask import Blueprint, Response, render_template, request
 
 from display.shell import Shell, shell_of
-from queue_monitor.web.assets import file_at
+from queue_monitor.web.assets import file_at, worker
 from queue_monitor.web.languages import for_visitors, language
 
 if TYPE_CHECKING:
@@ -46,11 +46,8 @@ def add(pages: Blueprint, parts: Parts) -> None:
             "files": shell.files,
         }
         head = b"self.SHELL = " + msgspec.json.encode(told) + b";\n"
-        body = head + (_STATIC / "phone-worker.js").read_bytes()
-        response = Response(body, mimetype="text/javascript")
-        response.headers["Cache-Control"] = "no-cache"
+        response = worker(_STATIC / "phone-worker.js", head=head)
         response.headers["Content-Security-Policy"] = "default-src 'none'; connect-src 'self'"
-        response.add_etag()
         response.make_conditional(request)
         return response
 

@@ -1,7 +1,8 @@
 // The phone page without a network: its own files, kept together from one version of the office's
 // software. What a number's state is never comes from here; that is asked of the office alone.
 //
-// The server puts `self.SHELL = {name, version, page, source, files}` in front of this file.
+// The server puts `self.SHELL = {name, version, page, source, files}` and worker/news.js in front of
+// this file.
 
 const CACHE = `phone-${self.SHELL.version}`;
 const FILES = new Set(self.SHELL.files);
@@ -87,23 +88,7 @@ function show({ kind = "", title = "", body = "", at }) {
   });
 }
 
-/** A browser takes its consent back from whoever shows nothing: the unreadable is shown as well. */
-function read(data) {
-  try {
-    return data?.json() ?? {};
-  } catch {
-    return {};
-  }
-}
-
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  event.waitUntil(look());
+  event.waitUntil(bringForward(self.SHELL.page)); // it knows its number
 });
-
-/** The page that is open already, else a new one: it knows its number. */
-async function look() {
-  const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
-  const there = windows.find((client) => new URL(client.url).pathname === self.SHELL.page);
-  await (there ? there.focus() : self.clients.openWindow(self.SHELL.page));
-}

@@ -77,6 +77,15 @@ def versioned(name: str) -> str:
     return url_for("assets.file", name=name, v=version)
 
 
+def worker(script: Path, *, head: bytes = b"") -> Response:
+    """A service worker: `head`, what all that show news have in common, then its own `script`."""
+    common = _areas()["queue_monitor"] / "js/worker/news.js"
+    response = Response(head + common.read_bytes() + script.read_bytes(), mimetype=_TYPES[".js"])
+    response.headers["Cache-Control"] = _REVALIDATE
+    response.add_etag()
+    return response
+
+
 def file_at(address: str) -> Path | None:
     """The file that "/assets/…" is, or None."""
     folder, rest = _place(address.removeprefix("/assets/"), _areas())
