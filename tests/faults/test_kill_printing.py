@@ -43,6 +43,13 @@ def take(server: Server) -> str:
     return str(body["number"])
 
 
+def printed(server: Server) -> int:
+    """How many slips the office knows to be printed."""
+    with Api(server.base_url, token=server.token("supervisor")) as api:
+        slips = api.get("/api/v1/printers").expect(200).body["slips"]
+    return sum(slip["state"] == "printed" for slip in slips)
+
+
 def on_paper(printer: SlipPrinter) -> list[tuple[str, bool]]:
     """Number, and whether it says that it was printed again."""
     return [
@@ -106,6 +113,7 @@ def test_two_servers_on_one_store_print_each_slip_once(start_server: StartServer
         second = start_server(changes=changes(printer), data=first.data)
         numbers = [take(server) for _ in range(4) for server in (first, second)]
         until(lambda: len(printer.slips) >= len(numbers))
+        until(lambda: printed(second) == len(numbers))  # and that is in the log: none comes again
         first.kill()
         late = take(second)
         until(lambda: (late, False) in on_paper(printer))
