@@ -32,14 +32,20 @@ def wants_plan(floor: Floor, alert: Alert, at: datetime, settings: Reallocation)
     plans stand than may.
 
     A crowd that is too many and too late at once is one crowd: its episodes share their plans.
-    While anything lies before the supervisor no more is put there.
+    While anything lies before the supervisor no more is put there. What is at work and by the
+    forecast was never going to suffice leaves its place to the next: a big crowd need not wait
+    until the first move has stood its time.
     """
     if alert.rule not in RELIEVED or alert.state not in {AlertState.FIRING, AlertState.ACKED}:
         return False
     plans = [p for p in _of_crowd(floor, alert) if stands(p, at, settings)]
     if any(p.state is PlanState.PROPOSED for p in plans):
         return False
-    return len(plans) < settings.active_plans
+    return len([p for p in plans if _holds_its_place(p)]) < settings.active_plans
+
+
+def _holds_its_place(plan: Plan) -> bool:
+    return plan.is_open or plan.proposal.effect.sufficient
 
 
 def _of_crowd(floor: Floor, alert: Alert) -> list[Plan]:

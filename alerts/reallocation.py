@@ -89,7 +89,7 @@ def proposals(
         outlooks = forecast.outlook(floor, at, changes, AHEAD, raised_by)
         if outlooks[0].crossed < watching.reallocation.foreseen_odds:
             return ()  # worth a look, not yet somebody's other work
-        return tuple(_proposal(scored) for scored in rank(found, outlooks, foreseen=True))
+        return tuple(_proposal(scored) for scored in rank(found, outlooks, within=None))
     condition = now.condition(alert)
     service, visit_class = _scope(alert)
     limits = ClearLimits(
@@ -99,23 +99,25 @@ def proposals(
         visit_class=visit_class,
     )
     outlooks = forecast.outlook(floor, at, changes, HORIZON, limits)
-    return tuple(_proposal(scored) for scored in rank(found, outlooks))
+    within = watching.reallocation.relieve_within
+    return tuple(_proposal(scored) for scored in rank(found, outlooks, within=within))
 
 
 def rank(
-    found: Sequence[Candidate], outlooks: Sequence[Outlook], *, foreseen: bool = False
+    found: Sequence[Candidate], outlooks: Sequence[Outlook], *, within: timedelta | None
 ) -> list[Scored]:
     """Cheapest sufficient first, then by relief. What helps nobody is left out, a counter that
     could be opened excepted; where the crowd goes by itself, what does not end it much sooner.
     `outlooks[0]` is the office as it is.
 
-    `foreseen`: the crowd is not there yet, and what makes it unlikely suffices.
+    What ends the crowd `within` that time suffices; None: it is foreseen only, and what makes it
+    unlikely suffices.
     """
     without, kept = outlooks[0], []
     for candidate, with_it in zip(found, outlooks[1:], strict=True):
-        effect = effect_of(without, with_it, foreseen=foreseen)
+        effect = effect_of(without, with_it, within=within)
         scored = Scored(candidate=candidate, effect=effect)
-        if without.clear_after is not None and not foreseen:
+        if without.clear_after is not None and within is not None:
             worth = scored.shortens or _is_sooner(without, with_it)
         else:
             worth = scored.helps or candidate.kind is PlanKind.OPEN_COUNTER
@@ -140,8 +142,11 @@ def _order(scored: Scored) -> tuple[float, ...]:
     return (1, round(relief + scored.cost, 1), scored.cost, scored.candidate.order)
 
 
-def effect_of(without: Outlook, with_it: Outlook, *, foreseen: bool = False) -> Effect:
-    """What the candidate changes, in the alert's scope; `hurt` looks at every service."""
+def effect_of(without: Outlook, with_it: Outlook, *, within: timedelta | None) -> Effect:
+    """What the candidate changes, in the alert's scope; `hurt` looks at every service.
+
+    `within` as in `rank`.
+    """
     changes = (
         (service, with_it.services[service] - wait)
         for service, wait in without.services.items()
@@ -152,13 +157,19 @@ def effect_of(without: Outlook, with_it: Outlook, *, foreseen: bool = False) -> 
         longest_wait_with_s=with_it.longest_wait_p50.total_seconds(),
         waiting_without=without.waiting,
         waiting_with=with_it.waiting,
-        sufficient=with_it.crossed <= ENOUGH if foreseen else with_it.clear_after is not None,
+        sufficient=_suffices(with_it, within),
         hurt=tuple(
             Hurt(service=service, change_s=change.total_seconds())
             for service, change in changes
             if change > _TOLD_HURT
         ),
     )
+
+
+def _suffices(with_it: Outlook, within: timedelta | None) -> bool:
+    if within is None:
+        return with_it.crossed <= ENOUGH
+    return with_it.clear_after is not None and with_it.clear_after <= within
 
 
 def _proposal(scored: Scored) -> Proposal:

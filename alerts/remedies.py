@@ -131,7 +131,9 @@ def _openings_of(look: Look, desk: Counter) -> Iterator[Candidate]:
 
 
 def _additions(look: Look, express: frozenset[CounterId]) -> Iterator[Candidate]:
-    """An open counter also takes the wanted services it does not take yet from everybody."""
+    """An open counter also takes the wanted services it does not take yet from everybody, or
+    takes only when nobody waits for its first ones: who is alone in such a line waits longest.
+    """
     for desk, clerk in _staffed(look, CounterStatus.OPEN):
         lacking = tuple(
             service
@@ -139,6 +141,8 @@ def _additions(look: Look, express: frozenset[CounterId]) -> Iterator[Candidate]
             if service in clerk.skills and not takes_all(look.floor, desk.serves, service)
         )
         is_express = desk.id in express
+        if not is_express:
+            lacking = (*lacking, *(s for s in _taken_last(look, desk, clerk) if s not in lacking))
         if not is_express and not lacking:
             continue
         serves = pooled(look.floor, desk, lacking) if is_express else added(look, desk, lacking)
@@ -152,6 +156,15 @@ def _additions(look: Look, express: frozenset[CounterId]) -> Iterator[Candidate]
             serves=serves,
             change=ChangeLanes(counter=desk.id, serves=serves),
         )
+
+
+def _taken_last(look: Look, desk: Counter, clerk: ClerkPlan) -> tuple[ServiceId, ...]:
+    """Wanted services of the counter's later lanes, where its first one is for everybody."""
+    first = desk.serves[0] if desk.serves else None
+    everybody = {plan.id for plan in look.floor.plan.classes}
+    if first is None or set(first.classes) != everybody:
+        return ()
+    return tuple(s for s in look.wanted if s in clerk.skills and s not in first.services)
 
 
 def _moves(look: Look) -> Iterator[Candidate]:

@@ -56,7 +56,7 @@ _IN_MINUTES: Final = frozenset(
 )
 _PLANS: Final = {
     PlanKind.OPEN_COUNTER: "Open counter {counter}; {clerk} helps with {services}",
-    PlanKind.ADD_SERVICE: "Counter {counter} also takes {services}",
+    PlanKind.ADD_SERVICE: "Counter {counter} takes {services} along with its own",
     PlanKind.MOVE_CLERK: "From counter {donor} to counter {counter}, to help with {services}",
     PlanKind.END_BREAK: "Counter {counter} calls again, to help with {services}",
     PlanKind.CALL_EXPRESS: "Express counter {counter} takes {services} for a while",

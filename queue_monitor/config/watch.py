@@ -161,7 +161,16 @@ class Reallocation(Section):
     donor_minimum: int = Field(
         default=1, ge=0, le=99, description="open counters a service keeps when it gives one away"
     )
-    active_plans: int = Field(default=1, ge=1, le=10, description="plans at work for one alert")
+    active_plans: int = Field(
+        default=1,
+        ge=1,
+        le=10,
+        description="plans on their way, or at work and sufficient, for one alert",
+    )
+    relieve_within: PositiveSpan = Field(
+        default=timedelta(minutes=10),
+        description="a remedy suffices if by the forecast it ends the crowd in this time",
+    )
     proposals: int = Field(
         default=3, ge=1, le=3, description="remedies put side by side before the supervisor"
     )

@@ -13,7 +13,7 @@ class PlanKind(StrEnum):
     """What a plan changes."""
 
     OPEN_COUNTER = "open_counter"  # a closed counter with a free clerk
-    ADD_SERVICE = "add_service"  # an open counter also takes other services
+    ADD_SERVICE = "add_service"  # an open counter also takes other services, or takes them sooner
     MOVE_CLERK = "move_clerk"  # from the open counter `donor` to another one
     END_BREAK = "end_break"  # a paused counter calls again, if its clerk agrees
     CALL_EXPRESS = "call_express"  # the express counter takes all comers for a while

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -122,6 +122,7 @@ def early(settings: Settings) -> tuple[Settings, Advice]:
     def candidates(floor: Floor, alert: Alert, at: datetime) -> Sequence[Proposal]:
         found = remedies.candidates(floor, alert, at, settings=reallocation)
         opened = [c.proposal for c in found if c.kind is PlanKind.OPEN_COUNTER]
-        return opened[:1]
+        # It does not look whether one is enough, and waits until the move has stood its time.
+        return [replace(p, effect=replace(p.effect, sufficient=True)) for p in opened[:1]]
 
     return settings.model_copy(update={"alerts": alerts}), Advice(candidates=candidates)

@@ -160,6 +160,22 @@ def test_an_open_counter_is_asked_to_take_the_service_that_people_wait_for() -> 
     assert only.services == ("transcript",)
 
 
+def test_a_counter_that_comes_to_a_service_last_may_take_it_along_with_its_first() -> None:
+    first, last = lane("id_card", "transcript"), lane("nationality")
+    day = office(clerk("c1"), clerk("c2"), counters={1: [last], 2: [first, last]})
+    crowd(day.opened(1, clerk="c1").opened(2, clerk="c2"), service="nationality")
+    (only,) = found(day)
+    assert (only.kind, only.counter, only.services) == (PlanKind.ADD_SERVICE, 2, ("nationality",))
+    assert only.serves == (lane("id_card", "transcript", "nationality"), last)
+
+
+def test_a_lane_of_one_class_stays_that_class_s_own() -> None:
+    first, last = lane("transcript", classes=["priority"]), lane("nationality")
+    day = office(clerk("c1"), clerk("c2"), counters={1: [last], 2: [first, last]})
+    crowd(day.opened(1, clerk="c1").opened(2, clerk="c2"), service="nationality")
+    assert found(day) == []
+
+
 def test_an_alert_of_one_service_puts_that_service_first() -> None:
     day = office(
         clerk("c1"),
@@ -380,7 +396,9 @@ NOW_BAD = outlook(1800, 20, clear=False)
 
 
 def first_of(*pairs: tuple[Candidate, Outlook]) -> list[Scored]:
-    return rank([c for c, _ in pairs], [NOW_BAD, *(o for _, o in pairs)])
+    return rank(
+        [c for c, _ in pairs], [NOW_BAD, *(o for _, o in pairs)], within=timedelta(minutes=10)
+    )
 
 
 def test_the_cheapest_that_suffices_comes_first_though_another_does_more() -> None:
@@ -401,6 +419,16 @@ def test_what_suffices_comes_before_what_is_cheaper() -> None:
         (option(PlanKind.ADD_SERVICE), outlook(1700, 18, clear=False)),
         (option(PlanKind.MOVE_CLERK), outlook(600, 4, clear=True)),
     )
+    assert ranked[0].candidate.kind is PlanKind.MOVE_CLERK
+
+
+def test_what_ends_the_crowd_too_late_does_not_suffice() -> None:
+    late = replace(outlook(900, 6, clear=True), clear_after=601 * SECONDS)
+    ranked = first_of(
+        (option(PlanKind.ADD_SERVICE), late),
+        (option(PlanKind.MOVE_CLERK), outlook(600, 4, clear=True)),
+    )
+    assert [s.effect.sufficient for s in ranked] == [True, False]
     assert ranked[0].candidate.kind is PlanKind.MOVE_CLERK
 
 
@@ -437,7 +465,7 @@ def test_what_helps_nobody_is_left_out_but_a_counter_that_could_open_stays() -> 
 
 
 def test_the_effect_has_both_sides() -> None:
-    effect = effect_of(NOW_BAD, outlook(600, 4, clear=True))
+    effect = effect_of(NOW_BAD, outlook(600, 4, clear=True), within=timedelta(minutes=10))
     assert (effect.longest_wait_without_s, effect.longest_wait_with_s) == (1800.0, 600.0)
     assert (effect.waiting_without, effect.waiting_with) == (20, 4)
     assert effect.sufficient

@@ -163,6 +163,34 @@ def test_a_crowd_too_many_and_too_late_is_one_crowd() -> None:
     assert {a.acted_at for a in day.floor.watch.active()} == {day.at}
 
 
+def test_a_second_helper_comes_at_once_where_the_first_was_never_going_to_suffice() -> None:
+    def with_help(*, sufficient: bool) -> WatchedDay:
+        day = a_day(watching(wait_limit=None), counters=1)
+        day.come(8)
+        first = opening(3, "c4")
+        day.propose(replace(first, effect=replace(first.effect, sufficient=sufficient)))
+        day.accept()
+        day.clerk_comes("c4")
+        return day
+
+    big, small = with_help(sufficient=False), with_help(sufficient=True)
+    for day in (big, small):
+        day.propose(opening(2, "c3"))
+    assert (shown(big), shown(small)) == ([(1, 2, "c3")], [])
+    small.passes(minutes=10)
+    small.propose(opening(2, "c3"))
+    assert shown(small) == [(1, 2, "c3")]
+
+
+def test_while_one_is_asked_nobody_else_is_however_big_the_crowd() -> None:
+    day = a_day(watching(wait_limit=None), counters=1)
+    day.come(8)
+    day.propose(replace(opening(3, "c4"), effect=replace(EFFECT, sufficient=False)))
+    day.accept()
+    day.propose(opening(2, "c3"))
+    assert shown(day) == []
+
+
 def test_a_clerk_already_asked_is_asked_by_no_other_plan() -> None:
     day = three(active_plans=2)
     accept(day, 1)
