@@ -157,6 +157,7 @@ def test_another_limit_changes_the_alerts_and_not_the_measure() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_columns_are_the_ways_in_order_and_help_shortens_the_time_over_the_limit() -> None:
     columns, told = six_ways()
     assert [(one.scenario.changes, one.scenario.mode) for one in columns] == [
@@ -172,6 +173,7 @@ def test_columns_are_the_ways_in_order_and_help_shortens_the_time_over_the_limit
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_several_processes_find_what_one_finds() -> None:
     days = [a_morning()]
     ways = scenarios(Changes(), ("off", "propose"))
