@@ -33,14 +33,19 @@ if TYPE_CHECKING:
 _OVER = (TicketState.DONE, TicketState.LEFT, TicketState.EXPIRED)
 
 
-def offer_view(settings: Settings, floor: Floor, at: datetime) -> OfferView:
-    """What can be booked at `at`. Days on which the office is closed are left out."""
+def offer_view(
+    settings: Settings, floor: Floor, at: datetime, *, by_staff: bool = False
+) -> OfferView:
+    """What can be booked at `at`; staff may book up to the slot itself. Days on which the office
+    is closed are left out."""
     booking = settings.booking
     days = []
-    for day in slots.bookable_days(settings, at) if booking.enabled else ():
+    bookable = slots.days_for_staff if by_staff else slots.bookable_days
+    for day in bookable(settings, at) if booking.enabled else ():
         offered = tuple(
             SlotView(at=slot.at, left={str(s): n for s, n in slot.left.items()})
             for slot in slots.offered_slots(settings, floor, day)
+            if slot.at > at
         )
         if offered:
             days.append(DayView(date=day, slots=offered))

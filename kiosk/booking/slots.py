@@ -56,6 +56,13 @@ def bookable_days(settings: Settings, at: datetime) -> Iterator[date]:
             yield day
 
 
+def days_for_staff(settings: Settings, at: datetime) -> Iterator[date]:
+    """The days for which staff may book at `at`: from today, however late."""
+    today = local_day(settings, at)
+    for ahead in range(settings.booking.days_ahead + 1):
+        yield today + timedelta(days=ahead)
+
+
 def slots_of(settings: Settings, day: date) -> Iterator[datetime]:
     """When the slots of `day` begin, none of them so late that the office would close over it."""
     booking, hours = settings.booking, settings.hours

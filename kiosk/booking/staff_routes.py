@@ -11,12 +11,13 @@ from kiosk.booking import slots
 from kiosk.booking.desk import BadContact, BookingDesk, Wish
 from kiosk.booking.refusals import BOOKING, CANCELLING, CHECKING_IN
 from kiosk.booking.routes import arrived, bad_contact, view_of
-from kiosk.booking.showing import bookings_day, line_of_kept
+from kiosk.booking.showing import bookings_day, line_of_kept, offer_view
 from kiosk.booking.views import (
     BookingLine,
     BookingsDay,
     BookingView,
     CheckedInView,
+    OfferView,
     OfTicket,
     OnDay,
     StaffBook,
@@ -76,6 +77,18 @@ def _kept(tables: Tables, parts: Parts, day: date) -> dict[str, BookingLine]:
 
 
 def _helping(api: Api, parts: Parts, desk: BookingDesk) -> None:
+    @api.operation(
+        "GET",
+        "/api/v1/bookings/at-desk/offer",
+        answers={200: OfferView},
+        roles=DESK,
+        summary="What staff may book for somebody",
+    )
+    def offer_at_desk(_: Call[None]) -> OfferView:
+        """As the public offer, but from now on rather than from tomorrow."""
+        floor, at = parts.office.floor(), parts.clock.now()
+        return offer_view(parts.settings, floor, at, by_staff=True)
+
     @api.operation(
         "POST",
         "/api/v1/bookings/at-desk",

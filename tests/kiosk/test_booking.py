@@ -295,6 +295,21 @@ def test_staff_book_for_somebody_on_the_telephone_until_the_slot_itself(monday: 
     assert monday.contacts() == []
 
 
+def test_staff_are_offered_what_is_left_of_today_as_well(monday: Office) -> None:
+    served = monday.served
+    offered = served.get("/api/v1/bookings/at-desk/offer", **served.token("greeter")).json
+    public = served.get("/api/v1/bookings/offer").json
+    first, *later = offered["days"]
+    assert first["date"] == offered["at"][:10]
+    assert all(slot["at"] > offered["at"] for slot in first["slots"])
+    assert [day["date"] for day in public["days"]] == [day["date"] for day in later]
+    slot = next(slot["at"] for slot in first["slots"] if slot["left"].get("seal"))
+    wish = {"service": "seal", "slot_at": slot}
+    made = served.post("/api/v1/bookings/at-desk", wish, **served.token("clerk"))
+    assert (made.status_code, made.json["slot_at"]) == (201, slot)
+    assert served.get("/api/v1/bookings/at-desk/offer", **served.token("viewer")).status_code == 403
+
+
 def test_a_calendar_file_is_read_as_one_event_by_another_program(monday: Office) -> None:
     from icalendar import Calendar
 

@@ -5,11 +5,20 @@ import { dayOf, hourOf, pick, t } from "/assets/js/i18n.js";
 import { follow } from "/assets/js/live.js";
 import { $, confirm, html, icon, nothing, pageData, render, staleBanner, tag, toast } from "/assets/js/parts.js";
 import { languageOf, slotTag } from "./words.js";
+import { booked, form, wishOf } from "./bookings-form.js";
 import { runner as makeRunner } from "./runner.js";
 
 const root = $("#bookings");
 const { may_help: mayHelp } = pageData();
-const state = { view: null, date: null, stale: false, since: null };
+const state = {
+  view: null,
+  date: null,
+  stale: false,
+  since: null,
+  offer: null, // what may be booked for somebody, while the form is open
+  wish: null,
+  made: null, // the appointment made last
+};
 const runner = makeRunner(draw);
 let wanted = null; // a look that is under way, and whether another one is due after it
 
@@ -40,14 +49,20 @@ function draw() {
         <div class="field">
           <label for="day">${t("Day")}</label>
           <select id="day" @change=${choose}>${view.days.map(
-            (day) => html`<option value=${day} .selected=${day === view.date}>${dayOf(`${day}T04:00:00Z`)}</option>`,
+            (day) => html`<option value=${day} .selected=${day === view.date}>${dayOf(`${day}T12:00:00Z`)}</option>`,
           )}</select>
         </div>
         <dl class="bookings__counts">
           ${count(t("Still expected"), view.expected, "expected")} ${count(t("Came"), view.came, "came")}
           ${count(t("Not kept"), view.not_kept, "not-kept")} ${count(t("Cancelled"), view.cancelled, "cancelled")}
         </dl>
+        ${mayHelp
+          ? html`<button type="button" class="button ${state.wish ? "" : "button--primary"}" data-new aria-expanded=${String(Boolean(state.wish))} @click=${state.wish ? shut : openForm}>
+              ${icon(state.wish ? "close" : "plus")}${state.wish ? t("Close the form") : t("Book for somebody")}</button>`
+          : nothing}
       </div>
+      ${state.made ? booked(state.made) : nothing}
+      ${state.wish ? form(state, { runner, change, book }) : nothing}
       ${view.lines.length ? table(view) : html`<p class="empty">${t("Nobody has an appointment on this day.")}</p>`}`,
     root,
   );
@@ -102,6 +117,48 @@ function actions(line) {
       ${t("Cancel")}<span class="visually-hidden"> ${line.number}</span></button>
   </div>`;
 }
+
+// --- booking for somebody who calls ---------------------------------------------------------------------
+
+async function openForm() {
+  Object.assign(state, { wish: { pickUp: false, language: "zh-TW", contact: "" }, made: null });
+  runner.clear();
+  await offered();
+  $("#book-service", root)?.focus();
+}
+
+function shut() {
+  Object.assign(state, { wish: null, made: null });
+  runner.clear();
+}
+
+/** The times that are free now. */
+async function offered() {
+  try {
+    state.offer = await get("/bookings/at-desk/offer");
+  } catch (problem) {
+    toast(problem.detail || problem.title, { kind: "red" });
+  }
+  draw();
+}
+
+function change(part) {
+  state.wish = { ...state.wish, ...part };
+  draw();
+}
+
+async function book(event) {
+  event.preventDefault();
+  const wish = wishOf(state);
+  const made = await runner.run("book", () => post("/bookings/at-desk", wish), null, JSON.stringify(wish));
+  if (!made) return offered();
+  Object.assign(state, { made, wish: null, date: dateOf(made.slot_at) });
+  await load();
+  return $("#made", root)?.focus();
+}
+
+/** The day of a slot, as the lists of days have it. */
+const dateOf = (at) => state.offer.days.find(({ slots }) => slots.some((slot) => slot.at === at))?.date ?? state.date;
 
 async function checkIn(line) {
   const came = await tried(`in-${line.ticket}`, () => post("/bookings/at-desk/check-in", { ticket: line.ticket }));
