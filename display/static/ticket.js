@@ -94,7 +94,7 @@ function body(state, actions) {
     case "no_show":
       return missed(view);
     case "done":
-      return html`${told(view)}${how(state.asked, actions.face)}`;
+      return html`${told(view, state.asked.state !== "open")}${how(state.asked, actions.face)}`;
     default:
       return told(view);
   }
@@ -189,11 +189,11 @@ function wayBack(view, until) {
 
 const ICONS = { serving: "counter", parked: "park", done: "finish", cancelled: "undo", booked: "calendar", checked_in: "check" };
 
-function told(view) {
+function told(view, isLast = true) {
   return html`<div class="phone-say" data-say>
     ${icon(ICONS[view.state] ?? "info")}
     <h2>${sentence(view)}</h2>
-    ${advice(view)}
+    ${isLast ? advice(view) : nothing}
   </div>`;
 }
 

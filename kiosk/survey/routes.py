@@ -70,8 +70,11 @@ def _asking(api: Api, parts: Parts, desk: SurveyDesk) -> None:
         summary="Whether visitors are asked today, and what",
         cache_s=_CACHE_S,
     )
-    def survey(_: Call[None]) -> SurveyView:
+    def survey(call: Call[None]) -> SurveyView:
         """The questions in every language. Nothing of any answer."""
+        # A tablet that asks is thereby heard of, touched or not: else it were a silent device, and
+        # what is noted of it would tell when somebody answered.
+        _ = call.actor_or_none
         return survey_view(parts, is_open=desk.wave() is not None)
 
 

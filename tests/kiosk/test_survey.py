@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,7 +15,9 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
 
+from queue_monitor.domain.model import SYSTEM
 from queue_monitor.store.sqlite_vault import SqliteVault
+from queue_monitor.web.identity import Role
 from tests.alerts.servers import mail_server
 from tests.kiosk.offices import Served, served
 
@@ -119,6 +122,14 @@ def test_a_visit_answers_once_whatever_the_way(monday: Office) -> None:
     assert len(monday.rows()["survey_pool"]) == 1
 
 
+def test_of_many_answers_at_once_for_one_visit_one_is_taken(monday: Office) -> None:
+    token = monday.visit()
+    with ThreadPoolExecutor(8) as pool:
+        codes = [*pool.map(lambda face: monday.answer(token, face % 5 + 1).status_code, range(16))]
+    assert sorted(codes) == [201] + [409] * 15
+    assert len(monday.rows()["survey_pool"]) == 1
+
+
 def test_who_has_not_been_served_cannot_answer(monday: Office) -> None:
     waiting = monday.take()
     assert monday.answer(waiting).json["code"] == "not_served_yet"
@@ -153,6 +164,19 @@ def test_a_tablet_pauses_between_two_answers(monday: Office) -> None:
     assert int(pausing.headers["Retry-After"]) <= 11
     monday.later(seconds=11)
     assert monday.touch().status_code == 201
+
+
+def test_a_tablet_that_nobody_touches_is_heard_of_all_the_same(monday: Office) -> None:
+    devices = monday.served.running.accounts.devices
+    asked = devices.ask(Role.BOARD)
+    devices.pair(asked.code, name="3", role=Role.BOARD, by=SYSTEM)
+    paired = devices.fetch(asked.secret)
+    assert paired is not None
+    monday.later(hours=1)
+    client = monday.served.running.app.test_client()
+    client.set_cookie("qm_device", paired[1], domain="127.0.0.1")
+    client.get("/api/v1/survey", base_url="http://127.0.0.1:8080")
+    assert devices.all()[0].seen_at == monday.served.running.clock.now()
 
 
 def test_only_a_device_speaks_for_a_counter(monday: Office) -> None:
