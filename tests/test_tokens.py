@@ -1,5 +1,7 @@
 """The public names of tickets."""
 
+import secrets
+
 from queue_monitor.domain.model import TicketId
 from queue_monitor.store.memory import MemoryVault
 from queue_monitor.tokens import TicketTokens
@@ -37,6 +39,22 @@ def test_another_offices_token_and_nonsense_lead_nowhere() -> None:
     assert tokens.ticket_of(foreign) is None
     assert tokens.ticket_of("") is None
     assert tokens.ticket_of("A001") is None
+
+
+def test_of_a_hundred_thousand_guesses_none_leads_to_a_ticket() -> None:
+    """A sample of the 2**132: by chance and near to real ones; one a second would take for ever."""
+    day = Day()
+    tokens = TicketTokens(MemoryVault(now=lambda: OPENS_AT), lambda: day.floor)
+    real = {tokens.token_of(day.issue().id) for _ in range(50)}
+    near = {
+        token[:at] + sign + token[at + 1 :]
+        for token in real
+        for at in range(len(token))
+        for sign in "A7_-"
+    }
+    guesses = near | {secrets.token_urlsafe(17)[:22] for _ in range(100_000)}
+    assert not [guess for guess in guesses - real if tokens.ticket_of(guess) is not None]
+    assert all(tokens.ticket_of(token) is not None for token in real)
 
 
 def test_a_ticket_that_another_server_issued_is_found() -> None:
