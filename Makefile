@@ -69,6 +69,7 @@ screenshots: setup ## the pictures in docs/, taken from the running product
 	tools/browser-setup
 	$(BIN)/python -m tests.kiosk.printing.gallery
 	$(BIN)/python -m tools.screenshots $(ARGS)
+	$(BIN)/python -m tools.gallery
 
 charts: setup ## draw the charts in docs/alerts.md from the code's own table
 	$(BIN)/python -m tools.state_chart

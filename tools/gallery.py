@@ -1,0 +1,158 @@
+"""The pictures in docs/images/pages/, shown in docs/gallery.md: every page of an office at work.
+
+    python -m tools.gallery        takes them anew; part of `make screenshots`
+
+The pages are those that `tests/browser/test_every_page.py` looks at; the morning is that of
+`tools/screenshots.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.browser.staff_screens import People
+from tests.browser.test_every_page import PAGES, PageOf
+from tests.support.api import Api
+from tests.support.browser import Screens, running_browser
+from tests.support.paths import OFFICE_CONFIG, ROOT
+from tests.support.server import Server
+from tools.screenshots import BEGINS_AT, PATIENT_MS, SPEED, Morning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Page
+
+PICTURES: Final = ROOT / "docs/images/pages"
+MOST_KB: Final = 150
+COLOURS: Final = 128
+LANGUAGES: Final = {
+    "en": "English",
+    "vi": "Tiếng Việt",
+    "id": "Bahasa Indonesia",
+    "th": "ไทย",
+    "tl": "Filipino",
+}
+#: Who has the pages of `PAGES` open: name there, account, shown name, role, clerk of config.yaml.
+STAFF: Final = (
+    ("boss", "huang", "黃主任", "supervisor", None),
+    ("lin", "chang", "張雅筑", "clerk", "c03"),
+    ("yang", "yang", "楊淑芬", "clerk", "c10"),
+)
+
+
+def name_of(page: PageOf) -> str:
+    """What the picture of a page is called."""
+    words = re.sub(r"[^a-z0-9]+", "-", page.path).strip("-") or "home"
+    return "standby" if page.path == "/console?" else words
+
+
+def main() -> None:
+    """Take every picture anew."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, running_browser() as browser:
+        server = Server(
+            config=OFFICE_CONFIG,
+            data=Path(folder),
+            program=(sys.executable, "-m", "tools.clocked_server"),
+            arguments=("--start", BEGINS_AT, "--speed", str(SPEED)),
+            ready_within_s=60,
+        )
+        with server, Api(server.base_url, token=server.token("supervisor")) as api:
+            for name, kb in _pictures(server, Screens(browser), Morning(api=api)):
+                print(f"{name}.png", f"{kb:.0f} KB")
+
+
+def _pictures(server: Server, screens: Screens, morning: Morning) -> Iterator[tuple[str, float]]:
+    people = People.of(server)
+    for _, login, name, role, clerk in STAFF:
+        people.add(login, name, role, clerk)
+    link = people.invite("chen", "陳冠宇", "clerk", "c02").partition("#")[2]
+    people.screen(screens, "yang", "/console")  # in the house, and may be asked to help
+    morning.crowd()
+    morning.api.post("/api/v1/greetings", {"service": "moving", "language": "th"}).expect(201)
+    morning.slow_down(server)
+    booking = _booked(morning.api)
+    parts = {"token": morning.waiting[-5]["token"], "booking": booking, "link": link}
+    logins = {there: login for there, login, *_ in STAFF}
+    for shown in PAGES:
+        path, size = shown.path.format(**parts), "desk" if "desk" in shown.sizes else shown.sizes[0]
+        size = {"kiosk-portrait": "kiosk-landscape"}.get(size, size)
+        if shown.path.startswith("/t"):
+            size = "phone"
+        if shown.who is None:
+            screen = screens.open(server.url(path), size=size, reduced_motion=True)
+        else:
+            screen = people.screen(screens, logins[shown.who], path, size=size)
+        expect(screen.page.locator(shown.ready).first).to_be_visible(timeout=PATIENT_MS)
+        yield _taken(screen.page, name_of(shown))
+        screen.page.context.close()
+    yield from _at_the_kiosk(server, screens)
+    yield from _called(server, screens, morning)
+
+
+def _booked(api: Api) -> str:
+    """Appointments of the morning, and the token of one for tomorrow."""
+
+    def book(slot: datetime, **more: object) -> dict[str, str]:
+        wish = {"service": "transcript", "slot_at": slot.isoformat(), **more}
+        made: dict[str, str] = api.post("/api/v1/bookings/at-desk", wish).expect(201).body
+        return made
+
+    now = datetime.fromisoformat(api.get("/api/v1/board").expect(200).body["at"])
+    slot = now.replace(minute=0, second=0, microsecond=0) + timedelta(minutes=30)
+    slot += timedelta(minutes=30) * (slot < now)
+    came = book(slot)["ticket"]
+    api.post("/api/v1/bookings/at-desk/check-in", {"ticket": came}).expect(200)
+    book(slot + timedelta(hours=4), language="vi", pick_up=True)
+    return book(slot + timedelta(hours=24))["token"]
+
+
+def _at_the_kiosk(server: Server, screens: Screens) -> Iterator[tuple[str, float]]:
+    page = screens.open(server.url("/kiosk"), size="kiosk-landscape", reduced_motion=True).page
+    for language, own in LANGUAGES.items():
+        page.get_by_role("button", name=own, exact=True).click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        yield _taken(page, f"kiosk-{language}")
+    page.get_by_role("button", name="中文", exact=True).click()
+    page.locator("[data-service=nationality]").click()
+    expect(page.locator("[data-class=walk_in]")).to_be_visible()
+    yield _taken(page, "kiosk-bring")
+    page.locator("[data-class=walk_in]").click()
+    expect(page.locator(".taken__phone img")).to_be_visible()
+    yield _taken(page, "kiosk-number")
+
+
+def _called(server: Server, screens: Screens, morning: Morning) -> Iterator[tuple[str, float]]:
+    morning.at(2, "finish")
+    called = morning.at(2, "call-next")
+    taken = next(one for one in morning.waiting if one["number"] == called["number"])
+    paths = (("/display", "board"), (f"/t#{taken['token']}", "phone"), ("/sign/2", "sign"))
+    for path, size in paths:
+        page = screens.open(server.url(path), size=size, reduced_motion=True).page
+        expect(page.get_by_text(called["number"]).first).to_be_attached(timeout=PATIENT_MS)
+        yield _taken(page, f"called-{size}")
+
+
+def _taken(page: Page, name: str) -> tuple[str, float]:
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    path = PICTURES / f"{name}.png"
+    with Image.open(BytesIO(page.screenshot())) as whole:
+        few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    few.save(path, optimize=True)
+    kb = path.stat().st_size / 1024
+    assert kb < MOST_KB, f"{path.name} has {kb:.0f} KB: too much for the repository"
+    return name, kb
+
+
+if __name__ == "__main__":
+    main()
