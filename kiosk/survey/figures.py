@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import sqrt
@@ -66,19 +66,37 @@ def figure(counts: Mapping[int, int]) -> Figure | None:
     )
 
 
-def shown(cells: Mapping[Cell, int], *, least: int = LEAST) -> frozenset[Cell]:
-    """The cells (month, service → answers) that may be shown beside the sums of lines.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What may be shown: services over the whole run, and cells of one month and service."""
 
-    None with fewer than `least` answers; and where what is left out of a month or of a service
-    would be fewer than that, the difference would tell it, so the smallest of the rest is left out
-    too.
+    services: frozenset[str]
+    cells: frozenset[Cell]
+
+
+def shown(cells: Mapping[Cell, int], *, least: int = LEAST) -> Shown:
+    """What of `cells` (month, service → answers) may be shown beside the sums of months and run.
+
+    Nothing with fewer than `least` answers; and where what is left out of a line whose sum is
+    known would be fewer than that, the difference would tell it, so the smallest of the rest is
+    left out too. A service that is not shown over the run is shown in none of its months.
     """
-    kept = {cell for cell, n in cells.items() if n >= least}
+    of_run: Counter[Cell] = Counter()
+    for (_, service), n in cells.items():
+        of_run["", service] += n
+    enough = _safe(of_run, {cell for cell, n in of_run.items() if n >= least}, least)
+    services = frozenset(service for _, service in enough)
+    kept = {cell for cell, n in cells.items() if n >= least and cell[1] in services}
+    return Shown(services=services, cells=frozenset(_safe(cells, kept, least)))
+
+
+def _safe(cells: Mapping[Cell, int], kept: set[Cell], least: int) -> set[Cell]:
+    """Those of `kept` from which nothing that is too few can be worked out."""
     while True:
         betrayed = {_smallest(line & kept, cells) for line in _betraying(cells, kept, least)}
         if not betrayed:
-            return frozenset(kept)
-        kept -= betrayed
+            return kept
+        kept = kept - betrayed
 
 
 def _betraying(cells: Mapping[Cell, int], kept: set[Cell], least: int) -> Iterable[set[Cell]]:

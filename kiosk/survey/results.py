@@ -53,8 +53,7 @@ def results_view(
     cells = {cell: faces.total() for cell, faces in by_cell.items()}
     may_show = shown(cells)
     months = sorted({month_ for month_, _ in cells} | set(counted.waiting), reverse=True)
-    # A service's figure of the whole run stands on the months that it is shown in.
-    by_service = _summed((s, by_cell[m, s]) for m, s in may_show)
+    by_service = _summed((service, faces) for (_, service), faces in by_cell.items())
     total = _summed(("", faces) for faces in by_cell.values())[""]
     forms = {
         each: _of_month(by_cell, each).total() + counted.waiting.get(each, 0) for each in months
@@ -74,7 +73,10 @@ def results_view(
         total=_if_enough(total),
         faces={f"{face}": total[face] for face in FACES} if total.total() >= LEAST else {},
         services={
-            service: figure_view(figure(by_service[service])) for service in _order(settings, cells)
+            service: figure_view(figure(by_service[service]))
+            if service in may_show.services
+            else None
+            for service in _order(settings, cells)
         },
         names={service: service_name(settings, service) for _, service in cells},
         months=tuple(
@@ -84,7 +86,7 @@ def results_view(
                 figure=_if_enough(_of_month(by_cell, each)),
                 services={
                     service: figure_view(figure(by_cell[each, service]))
-                    if (each, service) in may_show
+                    if (each, service) in may_show.cells
                     else None
                     for month_, service in sorted(cells)
                     if month_ == each

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter
 from datetime import date
 from math import comb, isclose
 
@@ -70,21 +70,31 @@ def test_four_and_five_are_satisfied_and_nobody_is_no_figure() -> None:
 def test_what_is_left_out_cannot_be_worked_out_from_what_is_shown(
     table: dict[tuple[str, str], int],
 ) -> None:
-    kept = shown(table)
-    left_out: defaultdict[str, int] = defaultdict(int)
-    has_shown: defaultdict[str, bool] = defaultdict(bool)
-    for cell, n in table.items():
-        assert n >= LEAST or cell not in kept
-        for name in cell:
-            left_out[name] += 0 if cell in kept else n
-            has_shown[name] |= cell in kept
-    for name, n in left_out.items():
-        assert n == 0 or n >= LEAST or not has_shown[name]
+    may = shown(table)
+    of_run: Counter[str] = Counter()
+    left_out: Counter[str] = Counter()
+    for (month, service), n in table.items():
+        of_run[service] += n
+        is_shown = (month, service) in may.cells
+        assert not is_shown or (n >= LEAST and service in may.services)
+        for name in (month, service):
+            left_out[name] += 0 if is_shown else n
+    for name in {name for cell in may.cells for name in cell}:
+        assert left_out[name] == 0 or left_out[name] >= LEAST
+    hidden = sum(n for service, n in of_run.items() if service not in may.services)
+    assert all(of_run[service] >= LEAST for service in may.services)
+    assert hidden == 0 or hidden >= LEAST or not may.services
 
 
 @given(st.dictionaries(st.tuples(st.just("2026-03"), st.text(max_size=3)), st.integers(5, 90)))
 def test_where_all_are_enough_all_are_shown(table: dict[tuple[str, str], int]) -> None:
-    assert shown(table) == set(table)
+    assert shown(table).cells == set(table)
+
+
+def test_a_service_with_a_few_answers_each_month_is_shown_over_the_run() -> None:
+    few = {(f"2026-0{month}", service): 3 for month in range(1, 9) for service in "ab"}
+    assert shown(few).services == {"a", "b"}
+    assert shown(few).cells == set()
 
 
 @given(st.text(max_size=300))
