@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_monitor.domain import events as ev
-from queue_monitor.forecast.records import Config, Happening
+from queue_monitor.domain import rules
+from queue_monitor.forecast.learning.learner import Learner
+from queue_monitor.forecast.records import Arrive, Config, Happening
 from queue_monitor.statistics.lessons import Lessons
 from queue_monitor.statistics.office_day import OfficeFacts, office_day
 from queue_monitor.store.memory import MemoryStore
+from tests.builders import Day
 from tests.statistics.days import any_day
 
 FACTS = OfficeFacts(zone=UTC)
@@ -57,3 +61,28 @@ def test_an_office_that_starts_again_tells_its_last_days() -> None:
     Lessons(store, lambda _events: FACTS, second).catch_up()
     assert first.events == second.events
     assert first.events
+
+
+def test_the_forecast_is_told_how_many_come_under_a_number_and_the_export_is_not() -> None:
+    day = Day()
+    day.open()
+    day.issue(people=3)
+    day.passes(minutes=1).call()
+    day.at_counter(rules.start)
+    day.passes(minutes=9).at_counter(rules.finish)
+    day.issue()
+    store, pupil = MemoryStore(), Class()
+    store.append(day.events, after=0)
+    Lessons(store, lambda _events: FACTS, pupil).catch_up()
+    arrivals = [event for event in pupil.events if isinstance(event, Arrive)]
+    assert [arrival.people for arrival in arrivals] == [3, 1]
+    assert all("people" not in record for record in office_day(day.events, FACTS)["events"])
+    together, alone = Learner(), Learner()
+    for learner, share in ((together, 1), (alone, 3)):
+        learner.begin_day(pupil.configs[0])
+        for event in pupil.events:
+            if isinstance(event, Arrive):
+                learner.take(msgspec.structs.replace(event, people=max(event.people // share, 1)))
+            else:
+                learner.take(event)
+    assert together.services.mean_s("a") < alone.services.mean_s("a")
