@@ -40,6 +40,7 @@ class Counted:
 
     runs: Sequence[str]
     run: str | None
+    is_present: bool  # it is under way
     sums: Sequence[Sum]
     waiting: Mapping[str, int]  # by month
     said: Sequence[Said]
@@ -48,11 +49,13 @@ class Counted:
 def results_view(
     settings: Settings, counted: Counted, at: datetime, *, month: str, is_open: bool
 ) -> ResultsView:
-    """The run in figures; `month` is the present one."""
+    """The run in figures; its meter is for the present `month`, or for the last if it is over."""
     by_cell = _by_cell(counted.sums)
     cells = {cell: faces.total() for cell, faces in by_cell.items()}
     may_show = shown(cells)
     months = sorted({month_ for month_, _ in cells} | set(counted.waiting), reverse=True)
+    if not counted.is_present and months:
+        month = months[0]
     by_service = _summed((service, faces) for (_, service), faces in by_cell.items())
     total = _summed(("", faces) for faces in by_cell.values())[""]
     forms = {

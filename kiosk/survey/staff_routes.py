@@ -62,12 +62,14 @@ def _figures(api: Api, parts: Parts, desk: SurveyDesk, book: SurveyBook) -> None
             book.fold(today, least=LEAST)
             runs, wave = book.runs(), desk.wave()
             present = None if wave is None else wave.run(today)
-            runs += [present] if present is not None and present not in runs else []
+            if present is not None:
+                runs = [present, *(run for run in runs if run != present)]
             wanted = call.query(OfRun).run or present or next(iter(runs), None)
             run = wanted if wanted in runs else None
             return Counted(
                 runs=runs,
                 run=run,
+                is_present=run == present,
                 sums=() if run is None else book.sums(run),
                 waiting={} if run is None else book.waiting(run),
                 said=() if run is None else book.said(run),

@@ -175,8 +175,8 @@ class ResultsView(msgspec.Struct, frozen=True, kw_only=True):
     open: bool
     runs: tuple[RunView, ...]
     run: str | None  # null: nothing has been asked yet
-    month: str  # the present one
-    forms: int  # in the present month, counted or not
+    month: str  # that the meter is for: the present one, or the last of a run that is over
+    forms: int  # in that month, counted or not
     waiting: int  # answers of the run that are not counted yet
     least: int
     target: float  # share

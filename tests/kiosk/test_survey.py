@@ -287,6 +287,17 @@ def test_an_answer_is_counted_in_company_or_when_its_month_is_over(monday: Offic
     assert monday.get("results").json["total"]["n"] == 6
 
 
+def test_a_run_that_is_over_is_looked_at_by_its_last_month(monday: Office) -> None:
+    monday.answers(5, 5, 5, 5, 2)
+    monday.at(datetime(2027, 1, 4, 2, tzinfo=UTC))
+    present = monday.get("results").json
+    assert [run["id"] for run in present["runs"]] == ["first_half-2027", "second_half-2026"]
+    assert (present["run"], present["month"], present["forms"]) == ("first_half-2027", "2027-01", 0)
+    over = monday.get("results?run=second_half-2026").json
+    assert (over["month"], over["forms"], over["total"]["n"]) == ("2026-11", 5, 5)
+    assert monday.get("results?run=none").json["run"] is None
+
+
 def test_what_few_have_said_of_a_service_is_left_out(monday: Office) -> None:
     monday.answers(5, 5, 4, 4, 5, 2)
     monday.answers(1, 2, service="seal")

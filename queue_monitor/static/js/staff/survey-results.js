@@ -1,7 +1,7 @@
 // Figures of the survey: each with its interval and how many answered. Pure: view in, picture out.
 
 import { faceOf, FACES, faceWord } from "/assets/js/faces.js";
-import { lang, pick, t, tn } from "/assets/js/i18n.js";
+import { lang, pick, t } from "/assets/js/i18n.js";
 import { html, icon, nothing, svg, tag } from "/assets/js/parts.js";
 import { languageOf } from "./words.js";
 
@@ -91,7 +91,7 @@ function forms(view) {
   return html`<div class="card card--tight" data-forms=${n}>
     <h3>${monthOf(month)}</h3>
     <p class="surveys__figure number">${words}</p>
-    <p>${n >= wanted ? t("The month's number is reached.") : tn("{n} more this month", "{n} more this month", wanted - n)}</p>
+    <p>${n >= wanted ? t("The month's number is reached.") : view.open && view.run === view.runs[0].id ? t("{n} more this month", { n: wanted - n }) : t("The month's number was missed.")}</p>
     <svg class="surveys__bar" role="meter" aria-label=${t("Forms this month")} aria-valuenow=${Math.min(n, wanted)} aria-valuemin="0" aria-valuemax=${wanted} aria-valuetext=${words}>
       <rect class="surveys__track" width="100%" height="100%" rx="4"></rect>
       <rect class="surveys__fill" width="${width}%" height="100%" rx="4"></rect>
