@@ -2,7 +2,7 @@
 
 import { post } from "/assets/js/api.js";
 import { clockOf, pick, t } from "/assets/js/i18n.js";
-import { html, icon, nothing } from "/assets/js/parts.js";
+import { html, icon, nothing, tag } from "/assets/js/parts.js";
 import { repeat } from "/assets/vendor/lit-html/directives/repeat.js";
 import { ask } from "/assets/js/staff/dialog.js";
 import { since } from "/assets/js/staff/time.js";
@@ -51,7 +51,8 @@ export function greetings(floor, runner) {
       floor.greetings,
       (one) => one.id,
       (one) => html`<li class="greetings__one" data-greeting=${one.id}>
-        <span>${serviceName(floor, one.service)} ${needTags(one)}</span>
+        <span>${one.device_name ? html`<strong>${one.device_name}</strong> · ` : nothing}${serviceName(floor, one.service)} ${needTags(one)}
+          ${one.taken_by ? tag("accent", "person", t("{name} is on the way", { name: one.taken_name ?? t("A colleague") })) : nothing}</span>
         <span class="number soft">${clockOf(since(one.at))}</span>
         <button type="button" class="button button--small" ?disabled=${Boolean(runner.busy)} @click=${() => seen(one)}>${icon("check")}${t("Seen to")}</button>
       </li>`,

@@ -160,6 +160,8 @@ def _crowd(api: Api) -> str:
     needs = {"service": "seal", "language": "vi", "needs": ["language", "sign_language"]}
     api.post("/api/v1/tickets", {**needs, "errands": ["moving"], "people": 3}).expect(201)
     api.post("/api/v1/greetings", {"service": "moving", "language": "th"}).expect(201)
+    api.post("/api/v1/greetings/1/take", {}).expect(200)
+    api.post("/api/v1/greetings", {"service": "seal", "language": "vi"}).expect(201)
     why = {"message": {"zh-TW": "系統維護中，請稍候或洽服務檯"}}
     api.post("/api/v1/services/certificate/pause", why).expect(200)
     return take("id_card")
