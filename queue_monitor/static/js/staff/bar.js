@@ -1,4 +1,4 @@
-// The bar of every staff page: signing out.
+// The bar of every staff page: the list of further pages, and signing out.
 
 import { Problem, post, remove } from "/assets/js/api.js";
 import { $, toast } from "/assets/js/parts.js";
@@ -21,3 +21,22 @@ async function signOut() {
 }
 
 $("#sign-out")?.addEventListener("click", signOut);
+
+const more = $(".nav__more");
+
+function close() {
+  if (more) more.open = false;
+}
+
+document.addEventListener("click", (event) => {
+  if (more?.open && !more.contains(event.target)) close();
+});
+more?.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !more.open) return;
+  event.stopPropagation();
+  close();
+  $("summary", more).focus();
+});
+more?.addEventListener("focusout", (event) => {
+  if (event.relatedTarget && !more.contains(event.relatedTarget)) close();
+});
