@@ -34,7 +34,7 @@ def test_further_pages_open_by_key_say_where_one_is_and_close_again(
     expect(more).to_be_focused()
 
     more.click()
-    page.get_by_role("heading").first.click()
+    page.locator(".top-bar__title").click()
     expect(rules).to_be_hidden()
     more.click()
     rules.click()
