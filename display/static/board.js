@@ -3,7 +3,7 @@
 import { hourOf, lang, load, t, warmType } from "/assets/js/i18n.js";
 import { everySecond, now } from "/assets/js/clock.js";
 import { follow } from "/assets/js/live.js";
-import { $, html, icon, nothing, pageData, render, say } from "/assets/js/parts.js";
+import { $, foreign, html, icon, nothing, pageData, render, say } from "/assets/js/parts.js";
 import { Calls } from "/assets/display/calls.js";
 import { allow, chime, isAllowed } from "/assets/display/sound.js";
 import { Media } from "/assets/display/media.js";
@@ -69,7 +69,7 @@ function controls() {
           ${icon("sound")}${voice.isOn ? t("Stop the voice") : t("Speak each call")}</button>`
       : nothing}
     ${voice.isOn && tongues.length > 1
-      ? tongues.map((one) => html`<button type="button" class="button" lang=${one} data-tongue=${one}
+      ? tongues.map((one) => html`<button type="button" class="button" lang=${foreign(one)} data-tongue=${one}
           aria-pressed=${String(voice.isSwitchedOn(one))} @click=${() => toggleTongue(one)}>
           ${voice.isSwitchedOn(one) ? icon("check") : nothing}${TONGUES[one]}</button>`)
       : nothing}

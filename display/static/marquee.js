@@ -1,6 +1,6 @@
 // The lines that pass at the foot. Where motion is unwelcome, or stopped, they change like pages.
 
-import { html, nothing, render } from "/assets/js/parts.js";
+import { foreign, html, nothing, render } from "/assets/js/parts.js";
 import { lang, pick } from "/assets/js/i18n.js";
 
 const PAGE_MS = 9_000;
@@ -72,7 +72,7 @@ export class Marquee {
   drawPage() {
     const line = this.lines[Math.floor(this.page / 2)];
     const language = this.page % 2 === 0 ? lang() : lang() === "en" ? "zh-TW" : "en";
-    render(html`<p class="marquee__page" lang=${language}><bdi>${pick(line, language)}</bdi></p>`, this.root);
+    render(html`<p class="marquee__page" lang=${foreign(language)}><bdi>${pick(line, language)}</bdi></p>`, this.root);
   }
 
   /** The longer the text, the longer it runs: always the same speed. */

@@ -6,7 +6,7 @@ import { comfortButtons } from "/assets/kiosk/comfort.js";
 import { facts, heading } from "/assets/kiosk/common.js";
 import { confirm, errands, greeterComes } from "/assets/kiosk/confirm.js";
 import { arrived, bookedHint } from "/assets/kiosk/booked.js";
-import { html, icon, nothing, practiceBanner, staleBanner, tag } from "/assets/js/parts.js";
+import { foreign, html, icon, nothing, practiceBanner, staleBanner, tag } from "/assets/js/parts.js";
 import { paperLine } from "/assets/kiosk/paper.js";
 
 /** The whole page for a state. */
@@ -37,7 +37,7 @@ function top(view, actions, languages, now) {
     <time class="kiosk-top__clock number">${hourOf(now)}</time>
     <div class="switch" role="group" aria-label=${t("Language")}>
       ${languages.map(
-        (language) => html`<button type="button" lang=${language} aria-pressed=${String(language === lang())}
+        (language) => html`<button type="button" lang=${foreign(language)} aria-pressed=${String(language === lang())}
           @click=${() => actions.language(language)}>${ownName(language)}</button>`,
       )}
     </div>

@@ -5,6 +5,9 @@ import { lang, offered, ownName, t } from "/assets/js/i18n.js";
 
 export { html, nothing, render, svg };
 
+/** What to say of the language of words: nothing where it is the page's own. */
+export const foreign = (language) => (language === lang() ? nothing : language);
+
 /** The first element that matches. */
 export const $ = (selector, root = document) => root.querySelector(selector);
 
@@ -37,11 +40,11 @@ export function languageChoice(choose) {
   if (offered.length > 2) {
     return html`<label class="language-choice">${icon("globe")}<span class="visually-hidden">${t("Language")}</span>
       <select @change=${(event) => choose(event.target.value)}>${offered.map(
-        (language) => html`<option value=${language} lang=${language} .selected=${language === lang()}>${ownName(language)}</option>`,
+        (language) => html`<option value=${language} lang=${foreign(language)} .selected=${language === lang()}>${ownName(language)}</option>`,
       )}</select></label>`;
   }
   return html`<div class="switch" role="group" aria-label=${t("Language")}>${offered.map(
-    (language) => html`<button type="button" lang=${language} aria-pressed=${String(language === lang())}
+    (language) => html`<button type="button" lang=${foreign(language)} aria-pressed=${String(language === lang())}
       @click=${() => choose(language)}>${ownName(language)}</button>`,
   )}</div>`;
 }

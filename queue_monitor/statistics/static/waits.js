@@ -2,7 +2,7 @@
 
 import { get } from "/assets/js/api.js";
 import { hourOf, lang, pick, rangeOf, t } from "/assets/js/i18n.js";
-import { $, html, icon, nothing, pageData, render } from "/assets/js/parts.js";
+import { $, foreign, html, icon, nothing, pageData, render } from "/assets/js/parts.js";
 
 const NOW_EVERY_MS = 15_000;
 const USUAL_EVERY_MS = 600_000;
@@ -153,7 +153,7 @@ async function lookBack() {
 const LANGUAGES = { "zh-TW": "中文", en: "English", vi: "Tiếng Việt", id: "Indonesia", th: "ไทย", tl: "Filipino" };
 render(
   html`<nav class="switch" aria-label=${t("Language")}>${Object.entries(LANGUAGES).map(
-    ([code, name]) => html`<a href="?lang=${code}" lang=${code} aria-current=${code === lang() ? "true" : nothing}>${name}</a>`,
+    ([code, name]) => html`<a href="?lang=${code}" lang=${foreign(code)} aria-current=${code === lang() ? "true" : nothing}>${name}</a>`,
   )}</nav>`,
   $("#languages"),
 );
