@@ -77,7 +77,7 @@ def parse(
     found = [c for c in found if c in source.complaints or c.key not in unread]
     if found or settings is None:
         raise BadConfig(_in_order(found, overridden), path=path)
-    return _placed(settings, folder)
+    return placed(settings, folder)
 
 
 def _refused(path: FilePath, found: str, wanted: str, line: int | None = None) -> BadConfig:
@@ -137,7 +137,7 @@ def _in_order(found: list[Complaint], overridden: Mapping[str, str]) -> tuple[Co
     return tuple(sorted(told, key=lambda c: (c.line or 0, c.column or 0, c.key)))
 
 
-def _placed(settings: Settings, folder: FilePath) -> Settings:
+def placed(settings: Settings, folder: FilePath) -> Settings:
     """Relative paths, taken from the folder of the file."""
     server = settings.server.model_copy(update={"data": folder / settings.server.data})
     placed: dict[str, object] = {"server": server}

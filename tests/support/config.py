@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import yaml
 
 from queue_monitor.config import load, parse
+from queue_monitor.config.loading import placed
 from tests.support.paths import OFFICE_CONFIG
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ def office() -> Settings:
 
 
 def settings_in(config: Path) -> Settings:
-    """What the file says; of those that say the same one is read."""
-    return _parsed(config.read_text(encoding="utf-8"))
+    """What the file says; of those that say the same one is read. Paths are from its folder."""
+    return placed(_parsed(config.read_text(encoding="utf-8")), config.parent)
 
 
 @cache
