@@ -6,9 +6,12 @@ the one that is called.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Final
+
+from queue_monitor.domain.floor.lines import place
+from queue_monitor.domain.model import TicketState
 
 if TYPE_CHECKING:
     from queue_monitor.domain.floor import Floor
@@ -25,12 +28,20 @@ def moved(old: Floor, new: Floor) -> Iterator[TicketId]:
             yield ticket
 
 
-def beside(old: Floor, new: Floor) -> Iterator[TicketId]:
-    """Who waits for a service where somebody came, went or changed places, in order of place."""
+def beside(old: Floor, new: Floor, of: Collection[TicketId]) -> list[TicketId]:
+    """Those of `of` who wait for a service where somebody came, went or changed places, in order
+    of place.
+    """
     lines = old.lines.keys() | new.lines.keys()
     stirred = {key[0] for key in lines if old.lines.get(key) is not new.lines.get(key)}
-    for service in sorted(stirred):
-        yield from (ticket.id for ticket in new.waiting(service=service))
+    if not stirred:
+        return []
+    held = (new.tickets.get(ticket) for ticket in of)
+    found = [
+        t for t in held if t is not None and t.state is TicketState.WAITING and t.service in stirred
+    ]
+    found.sort(key=lambda ticket: (ticket.service, place(ticket)))
+    return [ticket.id for ticket in found]
 
 
 def in_turn(

@@ -9,9 +9,9 @@ it raises is told by the application's own error handlers.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
 from http import HTTPStatus
 from io import BytesIO
 from time import perf_counter
@@ -50,6 +50,13 @@ class LeanOperation:
 
     operation: Operation
     prepare: Callable[[dict[str, Any], bytes], Callable[[], bytes]]
+    status: str = field(init=False)  # of the answer, as HTTP has it
+    variables: Sequence[str] = field(init=False)  # WSGI's names of the headers it reads
+
+    def __post_init__(self) -> None:
+        status = HTTPStatus(next(iter(self.operation.answers)))
+        object.__setattr__(self, "status", f"{status.value} {status.phrase}")
+        object.__setattr__(self, "variables", [variable(name) for name in self.operation.headers])
 
 
 class LeanOperations:
@@ -84,7 +91,7 @@ class LeanOperations:
             except (Problem, QueueMonitorError):
                 environ["wsgi.input"] = BytesIO(data)
                 return long_way(environ, start_response)
-            return tell(lean.operation, work, environ)(environ, start_response)
+            return tell(lean, work, environ)(environ, start_response)
 
         app.wsgi_app = answer  # type: ignore[method-assign]
 
@@ -99,21 +106,20 @@ def _is_usual(environ: dict[str, Any], lean: LeanOperation) -> bool:
         and "HTTP_TRANSFER_ENCODING" not in environ
         and not environ.get("QUERY_STRING")
         and (environ.get("CONTENT_TYPE") or "application/json").startswith("application/json")
-        and all(
-            0 < len(environ.get(_variable(name), "-")) <= _LONGEST_HEADER
-            for name in lean.operation.headers
-        )
+        and all(0 < len(environ.get(name, "-")) <= _LONGEST_HEADER for name in lean.variables)
     )
 
 
-def _variable(header: str) -> str:
+@cache
+def variable(header: str) -> str:
+    """What WSGI calls a request header of this name."""
     return f"HTTP_{header.upper().replace('-', '_')}"
 
 
 def _tell(
     app: Flask,
     observer: Observer,
-    operation: Operation,
+    lean: LeanOperation,
     work: Callable[[], bytes],
     environ: dict[str, Any],
 ) -> Wsgi:
@@ -124,12 +130,14 @@ def _tell(
         with app.request_context(environ):
             g.started = began
             return app.finalize_request(app.handle_user_exception(error))
-    status = next(iter(operation.answers))
-    observer.answered(operation.path, operation.method, status, perf_counter() - began)
+    operation = lean.operation
+    observer.answered(
+        operation.path, operation.method, int(lean.status[:3]), perf_counter() - began
+    )
 
     def answer(_environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         length = ("Content-Length", str(len(body)))
-        start_response(f"{status} {HTTPStatus(status).phrase}", [length, *_HEADERS])
+        start_response(lean.status, [length, *_HEADERS])
         return (body,)
 
     return answer

@@ -285,9 +285,11 @@ class Live:
             if shown is not None and (drifted or shown.looked < floor.seq):
                 self._bring_up(room, floor, at)
         if old.seq != floor.seq:
-            for ticket in moved(old, floor):
-                self._bring_up(_room(ticket), floor, at)
-            self._owe(_room(ticket) for ticket in beside(old, floor))
+            followed = {_ticket_in(room) for room in self._shown if room not in self._topics}
+            if followed:  # else a rush of numbers would be looked through for nobody
+                for ticket in moved(old, floor):
+                    self._bring_up(_room(ticket), floor, at)
+                self._owe(_room(ticket) for ticket in beside(old, floor, followed))
         is_other = old.day is not floor.day or old.plan is not floor.plan
         if is_other or (not self._is_crowded and (drifted or old.seq != floor.seq)):
             self._owe(room for room in self._shown if room not in self._topics)

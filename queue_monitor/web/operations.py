@@ -32,12 +32,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from queue_monitor.web.asked import Asked
 from queue_monitor.web.decoding import body_decoder, query_decoder
 from queue_monitor.web.identity import Actor, Role, Via
-from queue_monitor.web.lean import LeanOperation
+from queue_monitor.web.lean import LeanOperation, variable
 from queue_monitor.web.peer import is_same_origin, peer_address
 from queue_monitor.web.problems import MAX_BODY_BYTES, Problem
 from queue_monitor.web.registry import Media, Operation
 
 if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
     from flask import Blueprint
 
     from queue_monitor.web.parts import Parts
@@ -64,16 +65,31 @@ class Reply:
 class Call(Generic[B]):
     """One request to an operation: its checked body, its actor, and the raw request behind them."""
 
-    __slots__ = ("_actor", "_parts", "_query", "body", "request")
+    __slots__ = ("_actor", "_parts", "_query", "_request", "body", "environ")
 
     def __init__(
-        self, request_: Request, body: B, actor: Actor | None, parts: Parts, query: Any
+        self,
+        environ: WSGIEnvironment,
+        body: B,
+        actor: Actor | None,
+        parts: Parts,
+        *,
+        query: Any = None,
+        request_: Request | None = None,
     ) -> None:
-        self.request = request_
+        self.environ = environ
         self.body = body
+        self._request = request_
         self._actor = actor
         self._parts = parts
         self._query = query
+
+    @property
+    def request(self) -> Request:
+        """The raw request."""
+        if self._request is None:
+            self._request = Asked(self.environ)
+        return self._request
 
     @property
     def actor(self) -> Actor:
@@ -87,17 +103,18 @@ class Call(Generic[B]):
     def actor_or_none(self) -> Actor | None:
         """Who asks, or None for a stranger on a public operation."""
         if self._actor is None:
-            self._actor = self._parts.accounts.actor_of(self.request.environ)
+            self._actor = self._parts.accounts.actor_of(self.environ)
         return self._actor
 
     @property
     def address(self) -> str:
         """The address that asks, seen through configured proxies."""
-        return peer_address(self.request.environ, self._parts.site)
+        return peer_address(self.environ, self._parts.site)
 
     def header(self, name: str) -> str | None:
         """A request header, or None."""
-        return self.request.headers.get(name)
+        told: str | None = self.environ.get(variable(name))
+        return told
 
     def query(self, type_: type[Q]) -> Q:
         """The checked query parameters, of the type declared as `query=`."""
@@ -230,7 +247,7 @@ def _view(
         actor = check(asked.environ)
         body = read(asked) if read is not None else None
         query = read_query(asked.args) if read_query is not None else None
-        told = handler(Call(asked, body, actor, parts, query), **path)
+        told = handler(Call(asked.environ, body, actor, parts, query=query, request_=asked), **path)
         if isinstance(told, Response):
             return told
         if type(told) is Reply:
@@ -256,7 +273,7 @@ def _lean(operation: Operation, handler: Callable[..., Any], parts: Parts) -> Le
             body = decoder.decode(data)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             raise Problem("invalid_json") from None
-        call = Call(Asked(environ), body, actor, parts, None)
+        call = Call(environ, body, actor, parts)
         return lambda: _encode(handler(call))
 
     return LeanOperation(operation=operation, prepare=prepare)
