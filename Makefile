@@ -13,8 +13,7 @@ CHECKED := $(PACKAGES) tools $(wildcard bench tests)
 VENDOR := queue_monitor/static/vendor
 CATALOGUES := $(foreach package,$(PACKAGES),$(wildcard $(package)/translations/*/LC_MESSAGES/*.po))
 COMPILED := $(CATALOGUES:.po=.mo)
-# One more than the cores that CI has: browser tests wait as much as they work.
-WORKERS ?= 3
+WORKERS ?= 2
 ARGS ?=
 UV := 0.13.9
 
