@@ -52,6 +52,7 @@ def test_each_role_begins_at_its_own_page_and_signs_out(people: People, screens:
         page = screens.open(people.server.url("/sign-in"), reduced_motion=True).page
         page.fill("#name", name)
         page.fill("#password", PASSWORD)
+        expect(page.locator("#sign-in button")).to_be_enabled()
         page.keyboard.press("Enter")
         page.wait_for_url(f"**{path}")
         page.click("#sign-out")

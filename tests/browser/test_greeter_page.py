@@ -28,6 +28,7 @@ def test_a_greeter_goes_to_whoever_asks_and_gives_a_number(
     page = screen.page
     page.locator("#name").fill("amy")
     page.locator("#password").fill(PASSWORD)
+    expect(page.locator("#sign-in button")).to_be_enabled()
     page.keyboard.press("Enter")
     page.wait_for_url("**/greeter")  # where the role has its work
     expect(page.get_by_text("目前取號機旁沒有人需要協助。")).to_be_visible(timeout=30_000)

@@ -23,3 +23,5 @@ form.addEventListener("submit", async (event) => {
   if (isIn) location.assign(homeOf(me, pageData().next));
   else form.elements.password.select();
 });
+
+$("button", form).disabled = false; // from now on the form is sent by this script
