@@ -123,10 +123,13 @@ class Bell:
         self.ring()
 
     def _others(self) -> list[Path]:
+        """Rung after every commit, so without `Path.glob`, which takes a tenth of a millisecond."""
         try:
-            return [path for path in self._folder.glob("*.sock") if path != self._path]
+            names = os.listdir(self._folder)  # noqa: PTH208 - see above
         except OSError:
             return []
+        own = self._path.name
+        return [self._folder / name for name in names if name.endswith(".sock") and name != own]
 
     def _knock(self, path: Path) -> None:
         try:
