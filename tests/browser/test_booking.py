@@ -28,9 +28,17 @@ CHECK_IN: Final = "**/api/v1/bookings/check-in"
 
 
 def scan(page: Page, code: str) -> None:
-    """A scanner types what it reads and presses Enter."""
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
+    """A scanner types what it reads and presses Enter: at once, which a driver that sends key by
+    key cannot be relied on to do.
+    """
+    page.evaluate(
+        """(code) => {
+          for (const key of [...code, "Enter"])
+            document.activeElement.dispatchEvent(
+              new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+        }""",
+        code,
+    )
 
 
 def test_an_appointment_from_the_phone_over_the_kiosks_scanner_to_the_call(

@@ -71,6 +71,7 @@ def test_it_is_given_back_after_asking_and_then_forgotten(
     screen.assert_accessible()
     page.get_by_role("button", name="顯示我的號碼").click()
     page.get_by_role("link", name="停止自動更新").click()
+    expect(page.get_by_role("link", name="停止自動更新")).to_have_count(0)
     screen.assert_accessible()
     page.get_by_role("link", name="我不需要這個號碼了").click()
     screen.assert_accessible()
