@@ -226,10 +226,8 @@ class Live:
     def refresh_for_ever(self, sleep: Callable[[float], None], alive: Callable[[], bool]) -> None:
         """In a crowd, tell each phone what has drifted since, such as its expected wait."""
         while alive():
-            rooms = [room for room in self._shown if room not in self._topics]
-            for room in in_turn(
-                rooms if self._is_crowded else [], over_s=REFRESH_EVERY_S, sleep=sleep
-            ):
+            rooms = self._phones() if self._is_crowded else []
+            for room in in_turn(rooms, over_s=REFRESH_EVERY_S, sleep=sleep):
                 self._bring_up(room, self._stream.floor(), self._clock.now())
 
     def beat_for_ever(self, sleep: Callable[[float], None], alive: Callable[[], bool]) -> None:
@@ -276,6 +274,10 @@ class Live:
     def _is_crowded(self) -> bool:
         return len(self._shown) > self._crowd
 
+    def _phones(self) -> list[str]:
+        """Rooms of tickets, as they are now: others join and leave while they are gone through."""
+        return [room for room in tuple(self._shown) if room not in self._topics]
+
     def _look(self, *, drifted: bool) -> None:
         """Tell boards and whoever was called; those beside them are owed a look."""
         old, floor, at = self._floor, self._stream.floor(), self._clock.now()
@@ -285,14 +287,14 @@ class Live:
             if shown is not None and (drifted or shown.looked < floor.seq):
                 self._bring_up(room, floor, at)
         if old.seq != floor.seq:
-            followed = {_ticket_in(room) for room in self._shown if room not in self._topics}
+            followed = [_ticket_in(room) for room in self._phones()]
             if followed:  # else a rush of numbers would be looked through for nobody
                 for ticket in moved(old, floor):
                     self._bring_up(_room(ticket), floor, at)
                 self._owe(_room(ticket) for ticket in beside(old, floor, followed))
         is_other = old.day is not floor.day or old.plan is not floor.plan
         if is_other or (not self._is_crowded and (drifted or old.seq != floor.seq)):
-            self._owe(room for room in self._shown if room not in self._topics)
+            self._owe(self._phones())
 
     def _owe(self, rooms: Iterable[str]) -> None:
         self._owed.update((room, None) for room in rooms if room in self._shown)
