@@ -16,7 +16,6 @@ from queue_monitor.forecast.scene import ACCUMULATING, STRICT, Scene
 from queue_monitor.forecast.spread import Floats
 
 _NO_LANE: Final = 99
-_TIER: Final = 1e8  # apart by more than any time in seconds
 _SLOT_CAME, _SLOT_AHEAD = 1, 3
 
 
@@ -126,23 +125,27 @@ class _Ranks:
             np.array(slots),
         )
 
-    def figures(self, next_s: Floats, now: Floats) -> Floats:
+    def figures(self, next_s: Floats, now: Floats) -> tuple[Floats, Floats]:
+        """Of each line's head: what decides, and what does between two it leaves equal.
+
+        Two figures, never one sum of both: a sum rounds away what tells the second apart.
+        """
         if self.discipline == ACCUMULATING:
-            return np.asarray((next_s - now[:, None]) * self.rates, dtype=np.float64)
+            return np.asarray((next_s - now[:, None]) * self.rates, dtype=np.float64), next_s
         if self.discipline != STRICT:
-            return next_s
+            return next_s, next_s
         booked = ~np.isnan(self.slots_s)
         came = np.where(self.slots_s <= now[:, None], _SLOT_CAME, _SLOT_AHEAD)
-        tier = np.where(booked, came, self.tiers)
-        return np.asarray(tier * _TIER + np.where(booked, self.slots_s, next_s), dtype=np.float64)
+        return np.where(booked, came, self.tiers), np.where(booked, self.slots_s, next_s)
 
 
 def _choices(rows: _Rows, lane: NDArray[np.int8], ranks: _Ranks, now: Floats) -> tuple[Ints, Ints]:
     """For each row the person to call, and their line."""
     lane = np.where(rows.next_s <= now[:, None], lane, _NO_LANE)
     best = np.minimum(lane.min(axis=1), _NO_LANE - 1)
-    figures = np.where(lane == best[:, None], ranks.figures(rows.next_s, now), np.inf)
-    choice = figures.argmin(axis=1)
+    first, second = ranks.figures(rows.next_s, now)
+    first = np.where(lane == best[:, None], first, np.inf)
+    choice = np.where(first == first.min(axis=1)[:, None], second, np.inf).argmin(axis=1)
     return rows.heads[np.arange(len(choice)), choice], choice
 
 

@@ -22,9 +22,9 @@ from queue_monitor.forecast.outlooks import clear_of
 from queue_monitor.forecast.persons import persons
 from queue_monitor.forecast.play import play
 from queue_monitor.forecast.quick import QuickForecast
-from queue_monitor.forecast.scene import ACCUMULATING, FIFO, STRICT, Scene
+from queue_monitor.forecast.scene import ACCUMULATING, FIFO, STRICT, Scene, SceneLine
 from queue_monitor.forecast.summary import played_outlooks
-from tests.forecast.offices import CLASSES, NOW, Day, plan
+from tests.forecast.offices import CLASSES, NOW, Day, lane, plan
 from tests.forecast.test_quick import BARE, NAMES, lanes
 
 HORIZON_S = 3600.0
@@ -205,6 +205,41 @@ def test_every_row_of_the_play_is_a_march(
         for stretch, called in zip(stretches, alone, strict=True):
             played = calls[row, stretch]
             assert played[np.isfinite(played)].tolist() == called
+
+
+_LINE = SceneLine(service=0, visit_class="walk_in", rate=1.0, arrivals_per_s=0.0)
+
+
+@pytest.mark.parametrize(
+    ("discipline", "one", "other"),
+    [
+        (STRICT, replace(_LINE, slot_s=1e-105), replace(_LINE, slot_s=0.0)),
+        (STRICT, replace(_LINE, slot_s=2.0**-40), replace(_LINE, slot_s=0.0)),
+        (
+            ACCUMULATING,
+            replace(_LINE, rate=2.0, places_s=(-200.0,)),
+            replace(_LINE, rate=1.0, places_s=(-400.0,)),
+        ),
+    ],
+)
+def test_the_slightest_difference_says_who_is_next(
+    discipline: str, one: SceneLine, other: SceneLine
+) -> None:
+    day = Day(plan(services={"seal": 300.0}, counters={1: [lane("seal")]})).opened(1)
+    scene = QuickForecast().scene(day.floor, NOW, ())
+    lines = tuple(
+        replace(line, places_s=line.places_s or (-400.0,), tickets=("2026-03-04/A001",))
+        for line in (one, other)
+    )
+    lines = tuple(replace(line, sinces_s=line.places_s) for line in lines)
+    desk = replace(scene.scenarios[0][0], lanes=((0, 1),))
+    scene = replace(scene, lines=lines, scenarios=((desk,),), discipline=discipline)
+    people = persons(scene, HORIZON_S, 1, 0)
+    first, second = people.first
+    calls = play(scene, people, HORIZON_S)[0]
+    assert calls[second] == 0.0 < calls[first]
+    alone = march(lines, still(scene), (desk,), (0.0,), HORIZON_S, discipline=discipline)
+    assert alone[1] == [0.0]
 
 
 @given(crowds(), st.integers(0, 12), st.integers(0, 20))
