@@ -188,7 +188,11 @@ class _Again:
         picked = self.habits_of.picked.get(counter, [])
         wish = picked[done] if done < len(picked) else None
         held = None if wish is None else self._floor.tickets.get(wish)
-        if held is not None and held.state is TicketState.WAITING and can_take(desk, held):
+        if (
+            held is not None
+            and held.state is TicketState.WAITING
+            and can_take(self._floor, desk, held)
+        ):
             return ev.Called(at=at, ticket=held.id, counter=counter, by=SYSTEM)
         choice = next_ticket(self._floor, desk, at)
         if choice is None:

@@ -11,7 +11,7 @@ from queue_monitor.config.planning import plan
 from queue_monitor.domain import days
 from queue_monitor.domain.days import Calendar
 from queue_monitor.domain.errors import TryLater
-from queue_monitor.domain.events import Event, PlanChanged
+from queue_monitor.domain.events import Event
 from queue_monitor.domain.floor import Floor, evolve
 from queue_monitor.domain.rules import Request
 from queue_monitor.office import Office
@@ -62,7 +62,7 @@ class Daybook:
                 floor = evolve(floor, event)
             events.extend(now)
         if floor.is_open and floor.plan != self.plan:
-            events.append(PlanChanged(at=at, plan=self.plan))
+            events.extend(days.change_plan(floor, at, plan=self.plan))
         return events
 
     def in_step(self, request: Request) -> Request:

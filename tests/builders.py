@@ -36,13 +36,18 @@ KIOSK = ActorId("device:k1")
 CLERK = rules.By(actor=ActorId("staff:c"), any_counter=True)
 
 
-def office_plan(*, services: str = "ABC", counters: int = 3, clerks: int = 4) -> OfficePlan:
+def office_plan(
+    *, services: str = "ABC", letters: str | None = None, counters: int = 3, clerks: int = 4
+) -> OfficePlan:
     """An office whose counters all serve everything; counter 1 prefers class `priority`."""
     ids = tuple(ServiceId(letter.lower()) for letter in services)
     everything = Lane(services=ids, classes=CLASSES)
     friendly = Lane(services=ids, classes=(PRIORITY,))
     return OfficePlan(
-        services=tuple(ServicePlan(id=s, letter=s.upper()) for s in ids),
+        services=tuple(
+            ServicePlan(id=s, letter=letter)
+            for s, letter in zip(ids, letters or services, strict=True)
+        ),
         classes=tuple(ClassPlan(id=c, rate=RATES[c]) for c in CLASSES),
         counters=tuple(
             CounterPlan(id=CounterId(n), serves=(friendly, everything) if n == 1 else (everything,))

@@ -60,7 +60,7 @@ ACTIONS: Final = (
         name="undo",
         rule=rules.undo,
         summary="Take back the latest call, start or no-show",
-        description="The number has its old place in line again.",
+        description="The number has its old place in line again; taken up, it is set aside again.",
         body=bodies.Nothing,
         problems=(*HELD, "nothing_to_undo"),
     ),

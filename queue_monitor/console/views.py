@@ -144,7 +144,7 @@ def ticket_line(floor: Floor, ticket: Ticket) -> TicketLine:
         served_s=ticket.served.total_seconds(),
         no_show_from=ticket.called_at + grace.call_for if is_called and ticket.called_at else None,
         parked_at=ticket.parked_at,
-        reason=ticket.parked_reason,
+        reason=ticket.parked_reason if ticket.state is TicketState.PARKED else None,
         grace_until=None if ticket.missed_at is None else ticket.missed_at + grace.grace_time,
         gave_way_at=ticket.gave_way_at,
         needs=tuple(need.value for need in ticket.needs),

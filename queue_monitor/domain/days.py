@@ -112,6 +112,22 @@ def _day_id(calendar: Calendar, last: BusinessDay | None, turn_of_date: int) -> 
     return DayId(f"{calendar.date}")
 
 
+def change_plan(floor: Floor, at: datetime, *, plan: OfficePlan) -> Sequence[ev.Event]:
+    """Another configuration while the day is open.
+
+    A counter that takes what the old plan says takes from now on what the new one says; one whose
+    lanes somebody has changed keeps them until it is closed.
+    """
+    events: list[ev.Event] = [ev.PlanChanged(at=at, plan=plan)]
+    for desk in floor.counters.values():
+        before, planned = floor.plan.counter(desk.id), plan.counter(desk.id)
+        if desk.status is CounterStatus.CLOSED or before is None or planned is None:
+            continue
+        if desk.serves == before.serves and desk.serves != planned.serves:
+            events.append(ev.LanesChanged(at=at, counter=desk.id, serves=planned.serves, by=SYSTEM))
+    return events
+
+
 def close_day(floor: Floor, at: datetime, *, in_time: bool = True) -> Sequence[ev.Event]:
     """End the day: visits at a desk are finished, everybody else's number expires.
 

@@ -17,6 +17,7 @@ from enum import StrEnum
 from functools import partial
 
 from queue_monitor.domain.floor import Floor, LineKey
+from queue_monitor.domain.floor.lines import line_of
 from queue_monitor.domain.model import (
     APPOINTMENT,
     WALK_IN,
@@ -90,11 +91,11 @@ def upcoming(floor: Floor, counter: Counter, at: datetime, *, most: int = 10) ->
     return found[:most]
 
 
-def can_take(counter: Counter, ticket: Ticket) -> bool:
-    """Whether `ticket` may be called by `counter` by its lanes, or because it is bound to it."""
+def can_take(floor: Floor, counter: Counter, ticket: Ticket) -> bool:
+    """Whether `counter` may call `ticket`: by its lanes, or as bound to it or given up."""
     if ticket.bound:
         return ticket.counter == counter.id
-    return any(
+    return _is_orphaned(floor, line_of(ticket)) or any(
         ticket.service in lane.services and ticket.visit_class in lane.classes
         for lane in counter.serves
     )
@@ -132,7 +133,11 @@ def _strict_rank(ticket: Ticket, at: datetime) -> _Rank:
 
 
 def _keys(floor: Floor, counter: Counter, lane: Lane, *, own: bool) -> list[LineKey]:
-    """Lines with somebody in them that the lane takes; bound tickets belong to the first lane."""
+    """Lines with somebody in them that the lane takes.
+
+    To the first lane belong tickets bound to the counter, and of any counter those that no plan
+    provides for any more: they came before the service or class was given up, and are served.
+    """
     lines = floor.lines
     keys: list[LineKey] = [
         key
@@ -141,8 +146,21 @@ def _keys(floor: Floor, counter: Counter, lane: Lane, *, own: bool) -> list[Line
         if lines.get(key := (service, visit_class, None))
     ]
     if own:
-        keys.extend(key for key, line in lines.items() if key[2] == counter.id and line)
+        keys.extend(
+            key
+            for key, line in lines.items()
+            if line and (key[2] == counter.id or (_is_orphaned(floor, key) and key not in keys))
+        )
     return keys
+
+
+def _is_orphaned(floor: Floor, key: LineKey) -> bool:
+    """Whether the office has given up the service or the class while people wait for it."""
+    service, visit_class, counter = key
+    if counter is not None:
+        return False
+    plan = floor.plan
+    return plan.service(service) is None or plan.visit_class(visit_class) is None
 
 
 def _heads(floor: Floor, counter: Counter, lane: Lane, *, own: bool) -> list[Ticket]:

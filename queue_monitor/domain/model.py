@@ -166,6 +166,13 @@ class OfficePlan:
                 return plan
         return None
 
+    def visit_class(self, visit_class: ClassId) -> ClassPlan | None:
+        """The plan of `visit_class`, or None if the office has no such class."""
+        for plan in self.classes:
+            if plan.id == visit_class:
+                return plan
+        return None
+
     def counter(self, counter: CounterId) -> CounterPlan | None:
         """The plan of `counter`, or None if there is no such desk."""
         return next((c for c in self.counters if c.id == counter), None)
@@ -196,7 +203,8 @@ class Ticket:
     served: timedelta = timedelta(0)  # service time of earlier stretches, parked time left out
     missed_at: datetime | None = None
     parked_at: datetime | None = None
-    parked_reason: str | None = None
+    parked_reason: str | None = None  # kept once it is taken up again, should that be undone
+    taken_up: bool = False  # at the desk after it was set aside, and not from the line
     ended_at: datetime | None = None
     slot_at: datetime | None = None  # of an appointment
     pick_up: bool = False  # of an appointment: to fetch what is ready

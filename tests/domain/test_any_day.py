@@ -10,7 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from queue_monitor.domain import days, rules
 from queue_monitor.domain import events as ev
-from queue_monitor.domain.discipline import next_ticket, priority_s
+from queue_monitor.domain.discipline import next_ticket, priority_s, upcoming
 from queue_monitor.domain.errors import Refused
 from queue_monitor.domain.floor import Floor, evolve, replay
 from queue_monitor.domain.measures import inside_count
@@ -26,7 +26,7 @@ from queue_monitor.domain.model import (
     TicketId,
     TicketState,
 )
-from tests.builders import CLASSES, CLERK, KIOSK, OPENS_AT, RATES, day_opened
+from tests.builders import CLASSES, CLERK, KIOSK, OPENS_AT, RATES, day_opened, office_plan
 
 COUNTERS = st.integers(1, 3).map(CounterId)
 SERVICES = st.sampled_from("abc").map(ServiceId)
@@ -226,6 +226,25 @@ class AnyDay(RuleBasedStateMachine):
         ticket = self.some_ticket(pick)
         if ticket is not None:
             self.ask(rules.check_in, ticket=ticket)
+
+    @rule(
+        letters=st.permutations("ABC"),
+        services=st.sets(st.sampled_from("abc"), min_size=1),
+        counters=st.sampled_from([2, 3]),
+    )
+    def change_plan(self, letters: list[str], services: set[str], counters: int) -> None:
+        """Another config.yaml in the middle of the day: letters swapped, services given up."""
+        kept = "".join(sorted(services))
+        plan = office_plan(services=kept, letters="".join(letters[: len(kept)]), counters=counters)
+        if plan != self.floor.plan:
+            self.ask(days.change_plan, plan=plan)
+        for ticket in self.floor.waiting():
+            if ticket.service not in services:
+                assert all(
+                    ticket in upcoming(self.floor, desk, self.at, most=10_000)
+                    for desk in self.floor.counters.values()
+                    if ticket.counter in (None, desk.id)
+                )
 
     # -- laws ----------------------------------------------------------------------------------
 

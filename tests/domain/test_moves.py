@@ -73,6 +73,37 @@ def test_undo_after_start_and_after_no_show_but_not_after_finish() -> None:
     assert day.ticket(ticket.id).state is TicketState.DONE
 
 
+def test_undo_sets_a_visit_aside_again_that_was_taken_up_by_mistake() -> None:
+    day = Day()
+    day.open()
+    ticket = day.issue()
+    day.call()
+    day.at_counter(rules.start)
+    day.at_counter(rules.park, reason="documents")
+    day.passes(minutes=50)
+    assert not day.ticket(ticket.id).taken_up
+    day.at_counter(rules.take_up, ticket=ticket.id)
+    again = day.at_counter(rules.undo)
+    assert (again.state, again.parked_reason) == (TicketState.PARKED, "documents")
+    assert day.floor.waiting() == []  # nobody who has been waiting for 50 minutes
+    with pytest.raises(er.NothingToUndo):
+        day.at_counter(rules.undo)
+
+
+def test_undo_after_a_transfer_of_what_was_taken_up_is_of_the_new_call() -> None:
+    day = Day()
+    day.open()
+    ticket = day.issue()
+    day.call()
+    day.at_counter(rules.start)
+    day.at_counter(rules.park, reason=None)
+    day.at_counter(rules.take_up, ticket=ticket.id)
+    day.at_counter(rules.transfer, service=ServiceId("b"))
+    day.call()
+    day.at_counter(rules.start)
+    assert day.at_counter(rules.undo).state is TicketState.WAITING
+
+
 def test_parked_time_is_left_out_of_the_service_time() -> None:
     day = Day()
     day.open()

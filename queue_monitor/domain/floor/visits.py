@@ -43,6 +43,7 @@ def went_on(floor: Floor, event: ev.WentOn) -> Floor:
         served=timedelta(0),
         started_at=None,
         called_at=None,
+        taken_up=False,
     )
     return _learned(floor, ticket, onward, event)
 
@@ -74,6 +75,7 @@ def parked(floor: Floor, event: ev.Parked) -> Floor:
         parked_reason=event.reason,
         served=served_until(ticket, event.at),
         started_at=None,
+        taken_up=False,
     )
     counter = None if event.counter is None else freed(floor, event.counter, event.at)
     return moved(floor, ticket, aside, counter)
@@ -88,7 +90,7 @@ def taken_up(floor: Floor, event: ev.TakenUp) -> Floor:
         counter=event.counter,
         started_at=event.at,
         parked_at=None,
-        parked_reason=None,
+        taken_up=True,
     )
     counter = replace(floor.counters[event.counter], ticket=ticket.id, last=ticket.id)
     return moved(floor, ticket, again, counter)
@@ -107,5 +109,6 @@ def transferred(floor: Floor, event: ev.Transferred) -> Floor:
         served=served_until(ticket, event.at),
         started_at=None,
         called_at=None,
+        taken_up=False,
     )
     return moved(floor, ticket, onward, freed(floor, event.counter, event.at))

@@ -42,7 +42,7 @@ def call_ticket(
     chosen = floor.ticket(ticket)
     if chosen.state is not TicketState.WAITING:
         raise er.WrongState(chosen.number, chosen.state, TicketState.CALLED)
-    if not can_take(desk, chosen):
+    if not can_take(floor, desk, chosen):
         raise er.NotServedHere(chosen.number, counter)
     return (ev.Called(at=at, ticket=ticket, counter=counter, by=by.actor),)
 
@@ -79,7 +79,8 @@ def no_show(
 
 
 def undo(floor: Floor, at: datetime, *, counter: CounterId, by: By) -> Sequence[ev.Event]:
-    """Take back the latest call, start or no-show: the number has its old place again.
+    """Take back the latest call, start or no-show: the number has its old place again; one that was
+    taken up again is set aside again.
 
     Raises NothingToUndo if the counter holds nobody and its latest number did not miss.
     """
@@ -91,4 +92,10 @@ def undo(floor: Floor, at: datetime, *, counter: CounterId, by: By) -> Sequence[
     undoable = {TicketState.CALLED, TicketState.SERVING, TicketState.NO_SHOW}
     if held.state not in undoable or held.counter != counter:
         raise er.NothingToUndo(counter)
+    if held.taken_up:
+        return (
+            ev.Parked(
+                at=at, ticket=held.id, counter=counter, reason=held.parked_reason, by=by.actor
+            ),
+        )
     return (ev.Undone(at=at, ticket=held.id, counter=counter, by=by.actor),)

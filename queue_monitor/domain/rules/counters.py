@@ -25,6 +25,8 @@ def open_counter(
     Raises UnknownCounter, UnknownClerk, OfficeClosed, CounterAlreadyOpen, ClerkElsewhere.
     """
     desk = floor.counter(counter)
+    if floor.plan.counter(counter) is None:  # closed since the office gave it up
+        raise er.UnknownCounter(counter)
     if not floor.is_open:
         raise er.OfficeClosed(None)
     if desk.status is not CounterStatus.CLOSED:

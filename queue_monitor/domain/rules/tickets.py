@@ -10,6 +10,7 @@ from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import (
     ActorId,
     ClassId,
+    DayId,
     Need,
     ServiceId,
     ServicePlan,
@@ -59,11 +60,11 @@ def issue(
             raise er.UnknownService(wanted)
         if wanted in floor.paused_services:
             raise er.ServicePaused(wanted)
-    number = _next_number(floor, plan)
+    number = _next_number(floor, floor.day.id, plan)
     return (
         ev.Issued(
             at=at,
-            ticket=TicketId(f"{floor.day.id}/{number}"),
+            ticket=_named(floor.day.id, number),
             number=number,
             service=service,
             visit_class=visit_class,
@@ -83,11 +84,18 @@ def _same_again(ticket: Ticket, service: ServiceId, visit_class: ClassId) -> Seq
     return ()
 
 
-def _next_number(floor: Floor, plan: ServicePlan) -> str:
+def _next_number(floor: Floor, day: DayId, plan: ServicePlan) -> str:
+    """The next of its band that nobody has today: the letter may have been another service's."""
     following = max(floor.numbers.get(plan.id, 0) + 1, plan.first_number)
+    while _named(day, number := f"{plan.letter}{following:03d}") in floor.tickets:
+        following += 1
     if plan.last_number is not None and following > plan.last_number:
         raise er.NumbersExhausted(plan.id, plan.last_number)
-    return f"{plan.letter}{following:03d}"
+    return number
+
+
+def _named(day: DayId, number: str) -> TicketId:
+    return TicketId(f"{day}/{number}")
 
 
 def cancel(floor: Floor, at: datetime, *, ticket: TicketId, by: ActorId) -> Sequence[ev.Event]:
