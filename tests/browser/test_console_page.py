@@ -13,7 +13,7 @@ from tests.browser.staff_screens import People
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import APIResponse, Page, Route
 
     from tests.support.api import Api
     from tests.support.browser import Screens
@@ -167,6 +167,22 @@ def test_a_refusal_is_told_beside_the_actions(
     page.keyboard.type("Z99")
     page.keyboard.press("Enter")
     expect(page.locator(".said")).to_contain_text("Z99 不在等候中")
+
+
+def test_a_key_pressed_before_the_last_one_was_answered_is_not_lost(
+    people: People, screens: Screens
+) -> None:
+    """The change reaches the page by itself, and that may be sooner than the answer."""
+    page = people.screen(screens, "chang", "/console").page
+    held: list[tuple[Route, APIResponse]] = []
+    page.route("**/counters/3/open", lambda route: held.append((route, route.fetch())))
+    expect(page.locator(".seat")).to_have_count(10)
+    page.keyboard.press("3")
+    expect(page.locator(".desk__title")).to_contain_text("3 號櫃檯")
+    page.keyboard.press("n")
+    ((route, response),) = held
+    route.fulfill(response=response)
+    expect(page.locator(".said")).to_contain_text("無人等候")
 
 
 def test_what_happens_elsewhere_is_seen_at_once(

@@ -54,27 +54,28 @@ const notMine = () =>
 const MOST_FOLLOWING = 2;
 let following = []; // asked for while another request was under way: their turn comes right after
 
-/** Do what `name` says at the counter in hand, if it may be done now. */
-function perform(name, how = ACTIONS[name].ask) {
-  const [floor, counter] = [state.floor, counterNow()];
-  if (runner.busy) {
-    if (runner.busy !== name && following.length < MOST_FOLLOWING) following.push(() => perform(name, how));
-    return;
-  }
-  if (!counter || !allowed(counter, floor, until).has(name)) return;
-  how({
-    floor,
-    counter,
-    refuse: (title, detail) => runner.refuse(name, title, detail),
-    post: (verb, body) => inTurn(runner.run(name, () => tell(counter, verb, body), ACTIONS[name].say)),
-  });
+/** Do `act` now, or right after the request that is under way. */
+function inTurn(name, act) {
+  if (!runner.busy) goOn(act());
+  else if (runner.busy !== name && following.length < MOST_FOLLOWING) following.push(() => inTurn(name, act));
 }
 
-/** Wait for what is under way, then do what was asked for meanwhile, unless that was refused. */
-async function inTurn(underWay) {
+/** Once that is answered, do what was asked for meanwhile, unless nothing came of it. */
+async function goOn(underWay) {
   const answer = await underWay;
-  if (answer === undefined) following = [];
+  if (!answer) following = [];
   following.shift()?.();
+}
+
+/** Do what `name` says at the counter in hand, if it may be done then. */
+function perform(name, how = ACTIONS[name].ask) {
+  inTurn(name, () => {
+    const [floor, counter] = [state.floor, counterNow()];
+    if (!counter || !allowed(counter, floor, until).has(name)) return null;
+    const post = (verb, body) => runner.run(name, () => tell(counter, verb, body), ACTIONS[name].say);
+    const refuse = (title, detail) => runner.refuse(name, title, detail);
+    return how({ floor, counter, post, refuse });
+  });
 }
 
 async function tell(counter, verb, body) {
@@ -93,7 +94,7 @@ function took({ counter, seq }) {
 /** Take a free counter; a supervisor may look after one that somebody works at. */
 function choose(counter) {
   if (counter.status === "closed" && !mayActFor(me)) {
-    runner.run("open", () => tell(counter, "open", {}));
+    inTurn("open", () => runner.run("open", () => tell(counter, "open", {})));
     return;
   }
   history.pushState(null, "", `/console?counter=${counter.id}`);
@@ -111,11 +112,13 @@ async function decline() {
 }
 
 function answer(verb, plan, body) {
-  if (!plan) return;
-  runner.run(verb, async () => {
-    const changed = await post(`/reallocations/${encodeURIComponent(plan.id)}/${verb}`, body);
-    state.plans = state.plans.map((other) => (other.id === plan.id ? { ...other, ...changed } : other));
-  });
+  if (plan) inTurn(verb, () => runner.run(verb, () => told(plan, verb, body)));
+}
+
+async function told(plan, verb, body) {
+  const changed = await post(`/reallocations/${encodeURIComponent(plan.id)}/${verb}`, body);
+  state.plans = state.plans.map((other) => (other.id === plan.id ? { ...other, ...changed } : other));
+  return changed;
 }
 
 /** What a key does just now. */
@@ -167,7 +170,8 @@ function arrive(floor) {
 function beHere(present) {
   if (present) sessionStorage.removeItem(AWAY);
   else sessionStorage.setItem(AWAY, "yes");
-  runner.run(present ? "here" : "away", () => post("/me/presence", { present }));
+  const name = present ? "here" : "away";
+  inTurn(name, () => runner.run(name, () => post("/me/presence", { present })));
 }
 
 let rung = { key: null, at: 0 };
