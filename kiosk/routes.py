@@ -129,7 +129,7 @@ def _taking(api: Api, parts: Parts) -> None:
             ticket = answer.floor.ticket(newest.ticket)
             wait = forecast.newcomer(met[0], service, visit_class, answer.at)
         else:
-            ticket = answer.floor.ticket(answer.floor.requests[f"{actor} {key}"])
+            ticket = answer.floor.ticket(answer.floor.requests[f"{actor} {key}"].ticket)
             wait = _left_of_wait(parts, answer.floor, ticket, answer.at)
             met[:] = (before(answer.floor, ticket),)
         if wait is None and ticket.state is TicketState.WAITING:

@@ -62,10 +62,11 @@ class CallNext:
 
 
 def ticket_id(floor: Floor, given: str) -> TicketId:
-    """The ticket that `given` names: its id, or today's number ("A023")."""
+    """The ticket that `given` names: its id, or today's number ("A023"); as given if neither."""
     ticket = TicketId(given)
     if ticket not in floor.tickets and floor.day is not None:
-        return TicketId(f"{floor.day.id}/{given.upper()}")
+        todays = TicketId(f"{floor.day.id}/{given.upper()}")
+        return todays if todays in floor.tickets else ticket
     return ticket
 
 

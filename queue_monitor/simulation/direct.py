@@ -90,7 +90,7 @@ class DirectPort:
         for event in self._ask(issue):
             if isinstance(event, Issued):
                 return Taken(ticket=event.ticket, number=event.number, token="")
-        known = self.floor.tickets[self.floor.requests[key]]
+        known = self.floor.tickets[self.floor.requests[key].ticket]
         return Taken(ticket=known.id, number=known.number, token="")
 
     # -- clerks --------------------------------------------------------------------------------

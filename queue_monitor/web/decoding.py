@@ -25,6 +25,9 @@ _UNKNOWN: Final = re.compile(r"Object contains unknown field `(?P<field>[^`]+)`"
 _EXPECTED: Final = re.compile(r"Expected `(?P<wanted>[^`]+)`, got `(?P<found>[^`]+)`")
 _LENGTH: Final = r"Expected `[^`]+` of length {} (?P<n>\d+)"
 _NUMBER: Final = r"Expected `[^`]+` {} (?P<n>-?[\d.]+)"
+_FORM: Final = re.compile(r"Expected `[^`]+` matching regex '(?P<form>.*)'")
+_DATE: Final = re.compile(r"Invalid RFC3339 encoded (?:date|datetime|time)")
+_RANGE: Final = re.compile(r"(?:Integer value|Number) out of range")
 _ENUM: Final = re.compile(r"Invalid enum value '?(?P<found>[^']*)'?")
 _TEXTS: Final = (
     (_MISSING, N_("is missing")),
@@ -35,6 +38,9 @@ _TEXTS: Final = (
     (re.compile(_LENGTH.format("<=")), N_("must be at most {n} long")),
     (re.compile(_NUMBER.format(">=")), N_("must be at least {n}")),
     (re.compile(_NUMBER.format("<=")), N_("must be at most {n}")),
+    (_FORM, N_("must have the form {form}")),
+    (_DATE, N_("is no date or time such as 2026-03-04 or 2026-03-04T10:00:00+08:00")),
+    (_RANGE, N_("is too large or too small a number")),
 )
 
 
@@ -79,6 +85,8 @@ def mistake(message: str) -> Mistake:
             parts = found.groupdict()
             if field := parts.get("field"):
                 where = f"{where}/{_escaped(field)}"
+            if form := parts.get("form"):
+                parts["form"] = form.replace("\\\\", "\\")  # msgspec shows its repr
             return Mistake(where=where, what=gettext(text).format(**parts))
     return Mistake(where=where, what=what)
 

@@ -444,8 +444,8 @@ KINDS: Final = MappingProxyType(
         ),
         "not_your_ticket": Kind(
             409,
-            N_("The visitor is at another counter"),
-            N_("{number} is at counter {counter}."),
+            N_("The counter has another number, or none"),
+            N_("{number} is not at counter {counter} now."),
         ),
         "wrong_state": Kind(
             409,

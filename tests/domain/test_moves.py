@@ -276,15 +276,27 @@ def test_repeating_a_request_gives_the_same_ticket() -> None:
             rules.issue,
             service=ServiceId("a"),
             visit_class="walk_in",
-            language="en",
+            language="zh-TW",
             device=KIOSK,
             request="tap-1",
         )
         == []
     )
-    with pytest.raises(er.KeyReused):
-        day.issue("b", request="tap-1")
+    for other in ({"service": "b"}, {"people": 2}, {"errands": (ServiceId("c"),)}):
+        with pytest.raises(er.KeyReused):
+            day.issue(**other, request="tap-1")
     assert day.floor.waiting_count == 1
+
+
+def test_a_key_is_held_to_what_was_asked_and_not_to_what_became_of_the_ticket() -> None:
+    day = Day()
+    day.open()
+    first = day.issue("a", request="tap-1")
+    day.call()
+    day.at_counter(rules.start)
+    day.at_counter(rules.transfer, service=ServiceId("b"))
+    assert day.issue("a", request="tap-1").id == first.id
+    assert len(day.floor.tickets) == 1
 
 
 def test_numbers_end_where_their_band_ends_and_go_on_past_999_without_one() -> None:

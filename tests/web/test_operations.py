@@ -1,12 +1,16 @@
 """What an operation does for its handler: checks, errors with their place, answers."""
 
-from __future__ import annotations
-
 import io
 import json
+from datetime import date
+from typing import Annotated
 
+import msgspec
 import pytest
+from werkzeug.datastructures import MultiDict
 
+from queue_monitor.web.decoding import query_decoder
+from queue_monitor.web.problems import Problem
 from queue_monitor.web.registry import Registry
 from tests.web.edge import Edge
 
@@ -42,6 +46,30 @@ def test_a_mistake_is_told_with_its_place(edge: Edge, body: object, where: str, 
     assert (answer.status_code, told["code"]) == (422, "invalid_body")
     (error,) = told["errors"]
     assert (error["where"], error["what"]) == (where, what)
+
+
+class _Query(msgspec.Struct, kw_only=True):
+    day: date | None = None
+    month: Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d{2}$")] = "2026-11"
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "said"),
+    [
+        ("day", "2026-02-30", "不是日期或時間"),
+        ("day", "yesterday", "不是日期或時間"),
+        ("month", "11/2026", r"格式須為 ^\d{4}-\d{2}$"),
+    ],
+)
+def test_a_mistaken_query_is_told_in_the_readers_words(
+    edge: Edge, name: str, given: str, said: str
+) -> None:
+    decode = query_decoder(_Query)
+    with edge.app.test_request_context("/?lang=zh-TW"), pytest.raises(Problem) as told:
+        decode(MultiDict({name: given}))
+    (error,) = told.value.errors
+    assert error.where == f"/{name}"
+    assert error.what.startswith(said)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from queue_monitor.domain.errors import UnknownCounter, UnknownTicket
+from queue_monitor.domain.events import Issued
 from queue_monitor.domain.floor.lines import Companions, Lines, line_of, place
 from queue_monitor.domain.lobby import Lobby
 from queue_monitor.domain.marquee import MarqueeLine
@@ -50,7 +51,7 @@ class Floor:
     counters: Mapping[CounterId, Counter] = field(default_factory=dict)
     clerks: Mapping[ClerkId, ClerkDuty] = field(default_factory=dict)
     numbers: Mapping[ServiceId, int] = field(default_factory=dict)  # the latest given
-    requests: Shelf[str, TicketId] = field(default_factory=Shelf)
+    requests: Shelf[str, Issued] = field(default_factory=Shelf)  # by key, what came of it
     times: Mapping[ServiceId, ServiceTimes] = field(default_factory=dict)
     calls: tuple[Call, ...] = ()
     last_call: int = 0

@@ -32,7 +32,7 @@ def issued(floor: Floor, event: ev.Issued) -> Floor:
         None,
         ticket,
         numbers=_counted(floor, event.service, event.number),
-        requests=requests if event.request is None else requests.put(event.request, ticket.id),
+        requests=requests if event.request is None else requests.put(event.request, event),
         issued_count=floor.issued_count + 1,
     )
 

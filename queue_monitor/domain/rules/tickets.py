@@ -43,18 +43,20 @@ def issue(
     A repeated `request` gives no second one: nothing to append.
 
     Raises UnknownService, UnknownClass, OfficeClosed, ServicePaused, NumbersExhausted, and
-    KeyReused if `request` came before with another service or class.
+    KeyReused if `request` came before with another wish.
     """
     plan = floor.plan.service(service)
     if plan is None:
         raise er.UnknownService(service)
     if all(known.id != visit_class for known in floor.plan.classes):
         raise er.UnknownClass(visit_class)
-    if request is not None and (known_id := floor.requests.get(request)) is not None:
-        return _same_again(floor.tickets[known_id], service, visit_class)
+    errands = tuple(dict.fromkeys(errand for errand in errands if errand != service))
+    needs = tuple(dict.fromkeys(needs))
+    if request is not None and (known := floor.requests.get(request)) is not None:
+        wish = (service, visit_class, language, needs, errands, people)
+        return _same_again(known, wish)
     if floor.day is None or floor.day.closed_at is not None or not accepting:
         raise er.OfficeClosed(opens_at)
-    errands = tuple(dict.fromkeys(errand for errand in errands if errand != service))
     for wanted in (service, *errands):
         if floor.plan.service(wanted) is None:
             raise er.UnknownService(wanted)
@@ -71,16 +73,18 @@ def issue(
             language=language,
             device=device,
             request=request,
-            needs=tuple(dict.fromkeys(needs)),
+            needs=needs,
             errands=errands,
             people=people,
         ),
     )
 
 
-def _same_again(ticket: Ticket, service: ServiceId, visit_class: ClassId) -> Sequence[ev.Event]:
-    if (ticket.service, ticket.visit_class) != (service, visit_class):
-        raise er.KeyReused(ticket.number)
+def _same_again(known: ev.Issued, wish: tuple[object, ...]) -> Sequence[ev.Event]:
+    """Compared with what was asked then: the ticket itself may since have gone elsewhere."""
+    then = (known.service, known.visit_class, known.language)
+    if wish != (*then, known.needs, known.errands, known.people):
+        raise er.KeyReused(known.number)
     return ()
 
 
