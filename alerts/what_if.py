@@ -8,7 +8,9 @@ import os
 import pickle
 import posix
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from shutil import rmtree
 from signal import SIGKILL
@@ -18,17 +20,24 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from queue_monitor.config import Channels, Settings
+from queue_monitor.domain.events import Event
 from queue_monitor.web.problems import Problem
 
 _COMMAND: Final = ("-m", "queue_monitor.simulation.aside")
+#: Of one question: as many days are drawn or lived again.
+MOST_DAYS: Final = 10
 Percent = Annotated[int, msgspec.Meta(ge=50, le=200)]
 State = Literal["idle", "running", "done", "failed"]
 
 
 class WhatIf(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What may be otherwise; null, 0 and 100 % leave it as it is."""
+    """What may be otherwise; null, 0 and 100 % leave it as it is.
 
-    days: Annotated[int, msgspec.Meta(ge=1, le=10)] = 3
+    With `recorded` those days of the log are lived again, and none are drawn.
+    """
+
+    days: Annotated[int, msgspec.Meta(ge=1, le=MOST_DAYS)] = 3
+    recorded: Annotated[list[date], msgspec.Meta(max_length=MOST_DAYS)] = []
     waiting_limit: Annotated[int, msgspec.Meta(ge=1, le=99)] | None = None
     wait_limit_minutes: Annotated[int, msgspec.Meta(ge=1, le=120)] | None = None
     staff: Annotated[int, msgspec.Meta(ge=1, le=40)] | None = None
@@ -61,31 +70,45 @@ class WhatIfChart(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WhatIfResult(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it; columns in the order of the rows' values."""
+    """What came of it; columns in the order of the rows' values. `notes`: what it rests on."""
 
     columns: tuple[Words, ...]
     strokes: tuple[str, ...]
     changes: tuple[Words, ...]
     rows: tuple[WhatIfRow, ...]
     charts: tuple[WhatIfChart, ...]
+    notes: tuple[Words, ...] = ()
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What the process writes: how far it is, and the result once there is one."""
+    """What the process writes: how far it is, and the result once there is one, or why not."""
 
     done: int = 0
     every: int = 1
     result: WhatIfResult | None = None
+    failed: Words | None = None
 
 
 class WhatIfView(msgspec.Struct, frozen=True, kw_only=True):
-    """The latest question of this office and how far it is."""
+    """The latest question of this office and how far it is; why it failed, where that is known."""
 
     state: State
     asked: WhatIf
     done: int = 0
     every: int = 0
     result: WhatIfResult | None = None
+    failed: Words | None = None
+
+
+class RecordedDaysView(msgspec.Struct, frozen=True, kw_only=True):
+    """Days of the log that may be lived again, newest first; `most` of them in one question."""
+
+    days: Sequence[date]
+    most: int
+
+
+#: A business day with all that happened on it.
+KeptDay = tuple[date, Sequence[Event]]
 
 
 class Bench:
@@ -99,18 +122,22 @@ class Bench:
         self._folder: Path | None = None
         self._kept: tuple[Told, bytes] | None = None  # result and report
 
-    def begin(self, asked: WhatIf) -> WhatIfView:
-        """Set it going. Raises Problem "what_if_running"."""
-        if self.view().state == "running":
-            raise Problem("what_if_running")
+    def begin(self, asked: WhatIf, days: Sequence[KeptDay] = ()) -> WhatIfView:
+        """Set it going, on `days` if there are any. Raises Problem "what_if_running"."""
+        self.check_free()
         self._clear()
         folder = Path(mkdtemp(prefix="queue-monitor-what-if-"))
-        (folder / "asked").write_bytes(pickle.dumps((self._settings, asked)))
+        (folder / "asked").write_bytes(pickle.dumps((self._settings, asked, days)))
         self._asked, self._folder = asked, folder
         self._pid = posix.posix_spawn(
             sys.executable, [sys.executable, *_COMMAND, str(folder)], os.environ
         )
         return self.view()
+
+    def check_free(self) -> None:
+        """Raises Problem "what_if_running"."""
+        if self.view().state == "running":
+            raise Problem("what_if_running")
 
     def cancel(self) -> WhatIfView:
         """End it, and forget it."""
@@ -131,7 +158,12 @@ class Bench:
         if self._kept is not None:
             state, told = "done", self._kept[0]
         return WhatIfView(
-            state=state, asked=self._asked, done=told.done, every=told.every, result=told.result
+            state=state,
+            asked=self._asked,
+            done=told.done,
+            every=told.every,
+            result=told.result,
+            failed=told.failed if state == "failed" else None,
         )
 
     def report(self) -> bytes | None:

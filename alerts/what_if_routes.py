@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import atexit
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from flask import Blueprint, render_template
 
-from alerts.what_if import Bench, WhatIf, WhatIfView
+from alerts.kept_days import kept, logs_of
+from alerts.what_if import MOST_DAYS, Bench, RecordedDaysView, WhatIf, WhatIfView
 from queue_monitor.web.identity import SUPERVISORS
 from queue_monitor.web.operations import Api, Call, Reply
 from queue_monitor.web.pages import guard
@@ -16,6 +18,9 @@ from queue_monitor.web.registry import Media
 
 if TYPE_CHECKING:
     from queue_monitor.web.parts import Parts
+
+#: Days to choose from: three months of weekdays.
+_OFFERED: Final = 65
 
 
 def register(pages: Blueprint, api: Api, parts: Parts) -> None:
@@ -46,15 +51,35 @@ def register(pages: Blueprint, api: Api, parts: Parts) -> None:
         body=WhatIf,
         answers={200: WhatIfView},
         roles=SUPERVISORS,
-        problems=("what_if_running",),
+        problems=("what_if_running", "no_such_day"),
         summary="Simulate days with other limits, staff or crowds",
         example={"days": 3, "staff": 8, "arrivals_percent": 120},
     )
     def begin_simulation(call: Call[WhatIf]) -> WhatIfView:
-        """Drawn days, each without reallocation and with it, as the office is and as asked; in a
-        process of its own, one at a time. Nothing of it enters the log.
+        """Drawn or recorded days, each without reallocation and with it, as the office is and as
+        asked; in a process of its own, one at a time. Nothing of it enters the log.
         """
-        return bench.begin(call.body)
+        bench.check_free()
+        wanted, floor = set(call.body.recorded), parts.office.floor()
+        if not wanted:
+            return bench.begin(call.body)
+        days = parts.office.consult(partial(logs_of, floor=floor, wanted=wanted))
+        if missing := wanted - {day for day, _ in days}:
+            raise Problem("no_such_day", day=min(missing).isoformat())
+        return bench.begin(call.body, days)
+
+    @api.operation(
+        "GET",
+        "/api/v1/what-if/days",
+        answers={200: RecordedDaysView},
+        roles=SUPERVISORS,
+        summary="Recorded days that may be lived again",
+    )
+    def recorded_days(_: Call[None]) -> RecordedDaysView:
+        """Business days of the log that are over, without practice."""
+        floor = parts.office.floor()
+        found = parts.office.consult(partial(kept, floor=floor, most=_OFFERED))
+        return RecordedDaysView(days=found, most=MOST_DAYS)
 
     @api.operation(
         "DELETE",

@@ -1,13 +1,14 @@
 // What if: ask, watch how far it is, read the result.
 
 import { get, post, remove } from "/assets/js/api.js";
-import { t } from "/assets/js/i18n.js";
+import { dayOf, t } from "/assets/js/i18n.js";
 import { $, html, icon, nothing, render } from "/assets/js/parts.js";
 import { runner as makeRunner } from "/assets/js/staff/runner.js";
+import { noonOf } from "./days.js";
 
 const LOOK_EVERY_MS = 1_000;
+const DRAWN = ["days", t("Days to simulate"), 1, 10];
 const FIELDS = [
-  ["days", t("Days to simulate"), 1, 10],
   ["staff", t("Clerks at counters"), 1, 40],
   ["reserve", t("Clerks in reserve"), 0, 20],
   ["added", t("Counters to add"), 0, 5],
@@ -21,9 +22,12 @@ const runner = makeRunner(draw);
 const isChinese = document.documentElement.lang.startsWith("zh");
 const both = (words) => (isChinese ? words.zh : words.en);
 let view = null;
+let kept = { days: [], most: 0 }; // days of the log that may be lived again
+let isRecorded = null; // which days are asked for; null: as the latest question had it
 
 function take(answer) {
   view = answer;
+  isRecorded ??= view.asked.recorded.length > 0;
   draw();
   if (view.state === "running") setTimeout(look, LOOK_EVERY_MS);
 }
@@ -51,12 +55,9 @@ function form() {
     <h2 id="ask-title" class="card__title">${t("What should be otherwise?")}</h2>
     <p class="soft">${t("Leave empty what should stay as it is.")}</p>
     <form class="what-if__form" @submit=${submit}>
-      ${FIELDS.map(
-        ([name, words, least, most]) => html`<div class="field">
-          <label for=${name}>${words}</label>
-          <input id=${name} name=${name} type="number" inputmode="numeric" min=${least} max=${most} .defaultValue=${String(view.asked[name] ?? "")} placeholder=${t("as now")} />
-        </div>`,
-      )}
+      ${which()}
+      ${isRecorded ? nothing : field(DRAWN)}
+      ${FIELDS.map(field)}
       <div class="field">
         <label for="mode">${t("Reallocation")}</label>
         <select id="mode" name="mode">
@@ -75,15 +76,56 @@ function form() {
   </section>`;
 }
 
+function field([name, words, least, most]) {
+  return html`<div class="field">
+    <label for=${name}>${words}</label>
+    <input id=${name} name=${name} type="number" inputmode="numeric" min=${least} max=${most} .defaultValue=${String(view.asked[name] ?? "")} placeholder=${t("as now")} />
+  </div>`;
+}
+
+function which() {
+  const choose = (event) => {
+    isRecorded = event.target.value === "recorded";
+    runner.clear();
+  };
+  const way = (value, words, isOn, isOff = false) => html`<label class="check">
+    <input type="radio" name="which" value=${value} .checked=${isOn} ?disabled=${isOff} @change=${choose} /><span>${words}</span></label>`;
+  return html`<fieldset class="what-if__which">
+    <legend>${t("On which days?")}</legend>
+    <div class="what-if__ways">
+      ${way("drawn", t("Drawn from the configuration"), !isRecorded)}
+      ${way("recorded", t("Recorded days, lived again"), isRecorded, kept.days.length === 0)}
+      ${kept.days.length === 0 ? html`<span class="soft">${t("The log has no day yet that is over.")}</span>` : nothing}
+    </div>
+    ${isRecorded ? keptDays() : nothing}
+  </fieldset>`;
+}
+
+function keptDays() {
+  const asked = new Set(view.asked.recorded);
+  return html`<p class="soft">${t("Up to {n} days; the same people come for the same things, as on the day.", { n: kept.most })}</p>
+    <div class="what-if__days" tabindex="0" role="group" aria-label=${t("Recorded days")}>${kept.days.map(
+      (day) => html`<label class="check">
+        <input type="checkbox" name="day" value=${day} .defaultChecked=${asked.has(day)} /><span>${dayOf(noonOf(day))}</span></label>`,
+    )}</div>`;
+}
+
 async function submit(event) {
   event.preventDefault();
-  const body = { mode: event.target.elements.mode.value };
-  for (const [name] of FIELDS) {
-    const { value } = event.target.elements[name];
+  const form = event.target;
+  const body = { mode: form.elements.mode.value };
+  for (const [name] of isRecorded ? FIELDS : [DRAWN, ...FIELDS]) {
+    const { value } = form.elements[name];
     if (value !== "") body[name] = Number(value);
+  }
+  if (isRecorded) {
+    body.recorded = new FormData(form).getAll("day");
+    if (body.recorded.length === 0) return runner.refuse("ask", t("Choose a day"), t("Tick at least one recorded day."));
+    if (body.recorded.length > kept.most) return runner.refuse("ask", t("Too many days"), t("Tick {n} at most.", { n: kept.most }));
   }
   const answer = await runner.run("ask", () => post("/what-if", body));
   if (answer) take(answer);
+  return undefined;
 }
 
 // --- How far it is ----------------------------------------------------------------------------------
@@ -107,12 +149,12 @@ async function cancel() {
 
 function failed() {
   if (view.state !== "failed") return nothing;
-  return html`<p class="note note--amber" role="alert">${icon("alert")}<span>${t("The simulation ended without a result. Fewer clerks than counters need, or none?")}</span></p>`;
+  return html`<p class="note note--amber" role="alert">${icon("alert")}<span>${view.failed ? both(view.failed) : t("The simulation ended without a result. Fewer clerks than counters need, or none?")}</span></p>`;
 }
 
 // --- The result -------------------------------------------------------------------------------------
 
-function result({ columns, strokes, changes, rows, charts }) {
+function result({ columns, strokes, changes, rows, charts, notes }) {
   // Nodes stand in one place only: a key for each chart.
   const key = () => html`<ul class="plain-list what-if__key">${columns.map((words, n) => html`<li>${line(strokes[n])} ${both(words)}</li>`)}</ul>`;
   return html`<section class="card what-if__result" aria-labelledby="result-title">
@@ -127,6 +169,7 @@ function result({ columns, strokes, changes, rows, charts }) {
         <tbody>${rows.map((row) => html`<tr><th scope="row">${both(row.what)}</th>${row.values.map((value) => html`<td class="is-number number">${value}</td>`)}</tr>`)}</tbody>
       </table>
     </div>
+    <ul class="soft what-if__notes">${notes.map((words) => html`<li>${both(words)}</li>`)}</ul>
     ${charts.map((chart) => html`<h3>${both(chart.title)}</h3>${key()}<div class="what-if__chart">${drawn(chart.svg)}</div>`)}
   </section>`;
 }
@@ -139,4 +182,13 @@ function drawn(svg) {
 
 const line = (stroke) => drawn(`<svg viewBox="0 0 44 10" aria-hidden="true"><line x1="0" x2="44" y1="5" y2="5" ${stroke}/></svg>`);
 
-look();
+async function begin() {
+  try {
+    kept = await get("/what-if/days");
+  } catch {
+    // Days are drawn, then.
+  }
+  look();
+}
+
+begin();

@@ -233,6 +233,11 @@ KINDS: Final = MappingProxyType(
             N_("A simulation is under way"),
             N_("One runs at a time: wait for it, or cancel it."),
         ),
+        "no_such_day": Kind(
+            422,
+            N_("There is no such day"),
+            N_("The log has no business day {day} that is over."),
+        ),
         "no_what_if": Kind(
             404,
             N_("There is no report yet"),

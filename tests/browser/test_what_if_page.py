@@ -33,6 +33,7 @@ def test_a_supervisor_asks_cancels_asks_again_and_takes_the_report_home(
     people.add("boss", "陳主任", "supervisor")
     page = people.screen(screens, "boss", "/what-if").page
     page.get_by_label("模擬天數").fill("10", timeout=SOON_MS)
+    expect(page.get_by_label("實際紀錄的日子，重新進行")).to_be_disabled()  # there is none yet
     page.get_by_role("button", name="開始模擬").click()
     expect(page.get_by_role("progressbar")).to_be_visible(timeout=SOON_MS)
     expect(page.get_by_role("button", name="開始模擬")).to_be_disabled()
