@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
     from tests.support.browser import Screens
+    from tests.support.moda import Moda
 
 # Deadlines measure the machine, not the code; two workers share two cores.
 settings.register_profile(
@@ -200,3 +201,12 @@ def screens(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Screen
     yield opened
     # After a failure the first cause counts, not what it did to the pages.
     opened.close(check=_FAILED not in request.node.stash)
+
+
+@pytest.fixture(scope="session")
+def moda() -> Iterator[Moda]:
+    """Taiwan's own accessibility rules, for pages in windows."""
+    from tests.support.moda import Moda
+
+    with Moda() as judge:
+        yield judge

@@ -2,7 +2,7 @@
 
     python -m tools.gallery        takes them anew; part of `make screenshots`
 
-The pages are those that `tests/browser/test_every_page.py` looks at; the morning is that of
+The pages are those that `tests/browser/pages.py` lists; the morning is that of
 `tools/screenshots.py`.
 """
 
@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Final
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.pages import PAGES, PageOf
 from tests.browser.staff_screens import People
-from tests.browser.test_every_page import PAGES, PageOf
 from tests.support.api import Api
 from tests.support.browser import Screens, running_browser
 from tests.support.paths import OFFICE_CONFIG, ROOT

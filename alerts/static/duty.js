@@ -4,6 +4,7 @@ import { get, post } from "/assets/js/api.js";
 import { dayOf, hourOf, pick, t } from "/assets/js/i18n.js";
 import { $, html, icon, nothing, pageData, render, tag } from "/assets/js/parts.js";
 import { repeat } from "/assets/vendor/lit-html/directives/repeat.js";
+import { sayWhatIsMissing } from "/assets/js/staff/missing.js";
 import { runner as makeRunner } from "/assets/js/staff/runner.js";
 import { whoIs } from "/assets/js/staff/words.js";
 import { addDays, isoDay } from "./days.js";
@@ -13,6 +14,7 @@ const EVERY_MS = 60_000;
 const NOBODY = "-";
 const { noon } = pageData();
 const root = $("#duty");
+sayWhatIsMissing(root);
 const runner = makeRunner(draw);
 const state = { view: null, first: null, today: null, wanted: null };
 
@@ -142,7 +144,7 @@ function form(posts) {
   const { problem, done } = runner;
   return html`<section class="card" aria-labelledby="swap-title">
     <h2 id="swap-title" class="card__title">${t("Note down a swap")}</h2>
-    <form class="telling__form" @submit=${submit}>
+    <form class="telling__form" novalidate @submit=${submit}>
       <div class="field" ?hidden=${posts.length === 1}>
         <label for="swap-post">${t("Post")}</label>
         <select id="swap-post">${posts.map((one) => html`<option value=${one.id}>${pick(one.name)}</option>`)}</select>
@@ -190,6 +192,7 @@ function follow(event) {
 
 async function submit(event) {
   event.preventDefault();
+  if (!event.target.checkValidity()) return;
   const restore = event.submitter?.value === "restore";
   const [start, end] = PARTS[$("#swap-part").value];
   const [first, last, who] = [$("#swap-first").value, $("#swap-last").value, $("#swap-who").value];

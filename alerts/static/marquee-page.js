@@ -2,14 +2,16 @@
 
 import { get, post, remove } from "/assets/js/api.js";
 import { lang, pick, t } from "/assets/js/i18n.js";
-import { $, confirm, html, icon, nothing, pageData, render, tag } from "/assets/js/parts.js";
+import { $, confirm, foreign, html, icon, nothing, pageData, render, tag } from "/assets/js/parts.js";
 import { repeat } from "/assets/vendor/lit-html/directives/repeat.js";
+import { sayWhatIsMissing } from "/assets/js/staff/missing.js";
 import { runner as makeRunner } from "/assets/js/staff/runner.js";
 
 const EVERY_MS = 30_000;
 const DAYS = [0, 1, 2, 3, 4, 5, 6];
 const { most_signs: mostSigns } = pageData();
 const root = $("#marquee");
+sayWhatIsMissing(root);
 const runner = makeRunner(draw);
 const state = { view: null, editing: null }; // the id of the line in the form; null for a new one
 
@@ -42,7 +44,7 @@ function lines() {
 
 function row(line) {
   return html`<li class="marquee-line" data-line=${line.id}>
-    <p class="marquee-line__text"><strong><bdi>${line.words["zh-TW"]}</bdi></strong>${line.words.en ? html`<span class="soft" lang="en"><bdi>${line.words.en}</bdi></span>` : nothing}</p>
+    <p class="marquee-line__text"><strong><bdi>${line.words["zh-TW"]}</bdi></strong>${line.words.en ? html`<span class="soft" lang=${foreign("en")}><bdi>${line.words.en}</bdi></span>` : nothing}</p>
     <p class="marquee-line__when">${line.shown ? tag("accent", "check", t("shown now")) : tag("", "clock", t("not shown now"))} <span class="soft">${when(line)}</span></p>
     <p class="row">
       <button type="button" class="button button--small" aria-label=${`${t("Change")}: ${line.words["zh-TW"]}`} @click=${() => edit(line)}>${t("Change")}</button>
@@ -110,11 +112,11 @@ function form() {
     <form class="telling__form" @submit=${submit}>
       <div class="field marquee-form__wide">
         <label for="line-zh">${t("Text in Chinese")}</label>
-        <input id="line-zh" required maxlength=${mostSigns} lang="zh-TW" autocomplete="off" />
+        <input id="line-zh" required maxlength=${mostSigns} lang=${foreign("zh-TW")} autocomplete="off" />
       </div>
       <div class="field marquee-form__wide">
         <label for="line-en">${t("Text in English, if there is one")}</label>
-        <input id="line-en" maxlength=${mostSigns} lang="en" autocomplete="off" />
+        <input id="line-en" maxlength=${mostSigns} lang=${foreign("en")} autocomplete="off" />
       </div>
       ${field("line-first", "date", t("First day"))} ${field("line-last", "date", t("Last day"))}
       ${field("line-start", "time", t("From hour"))} ${field("line-end", "time", t("To hour"))}

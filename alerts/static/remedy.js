@@ -49,7 +49,7 @@ function card(plan, does) {
   const { floor, alerts, first } = does;
   const alert = alerts.find((one) => one.id === plan.alert);
   const isProposed = plan.state === "proposed";
-  return html`<article class="plan plan--${plan.state}" data-plan=${plan.id} data-rank=${plan.rank}>
+  return html`<article class="plan plan--${plan.state}" data-plan=${plan.id} data-rank=${plan.rank} aria-labelledby="what-${plan.id}">
     <p class="plan__what" id="what-${plan.id}">${isProposed && plan === first ? tag("accent", "check", t("Recommended")) : nothing} ${planSentence(plan, floor)}</p>
     <p class="plan__why soft">
       ${alert && !isProposed ? t("for: {alert}", { alert: pick(alert.title) }) : nothing}

@@ -63,8 +63,8 @@ export function how(asked, pick) {
     </section>`;
   }
   if (asked.state !== "sent") return nothing;
-  return html`<section class="how" data-how-sent>
+  return html`<div class="how" data-how-sent>
     <p class="note note--accent" role="status">${icon("check")}<span>${asked.practice ? t("Practice: this answer is not counted.") : t("Thank you, your answer counts")}</span></p>
     ${asked.receipt ? html`<a class="button" data-more href="/survey#more.${asked.receipt}">${t("Say more, or tell the supervisor something")}</a>` : nothing}
-  </section>`;
+  </div>`;
 }

@@ -49,7 +49,7 @@ export function picture(state, actions) {
       <p class="visitor-top__office">${view ? pick(view.office.name) : ""}</p>
       ${languageChoice(actions.language)}
     </header>
-    <main class="phone-main" id="main">${state.problem ? unknown(state.problem) : view ? ticket(state, actions) : loading()}</main>`;
+    <main class="phone-main" id="main" tabindex="-1">${state.problem ? unknown(state.problem) : view ? ticket(state, actions) : loading()}</main>`;
 }
 
 function ticket(state, actions) {

@@ -10,7 +10,7 @@ export function picture(state, actions) {
       <p class="visitor-top__office">${office ? pick(office.name) : ""}</p>
       ${languageChoice(actions.language)}
     </header>
-    <main class="book-main" id="main">${screen(state, actions)}</main>`;
+    <main class="book-main" id="main" tabindex="-1">${screen(state, actions)}</main>`;
 }
 
 function screen(state, actions) {

@@ -13,7 +13,7 @@ import { paperLine } from "/assets/kiosk/paper.js";
 export function page(state, actions, { languages, now }) {
   return html`${staleBanner(state.stale, state.since)}${practiceBanner(state.view.practice)}
     ${top(state.view, actions, languages, now)}
-    <main class="kiosk-main" id="main">${screen(state, actions, now)}</main>
+    <main class="kiosk-main" id="main" tabindex="-1">${screen(state, actions, now)}</main>
     ${foot(state, actions)}`;
 }
 
@@ -84,11 +84,11 @@ function taken(state, actions) {
           <div><dt>${t("Expected wait")}</dt><dd>${range ? rangeOf(range) : t("not known yet")}</dd></div>
         </dl>
       </section>
-      <section class="card taken__phone">
+      <div class="card taken__phone">
         <img src="/qr/${ticket.token}.svg" alt=${t("QR code: your place in line on your phone")} width="240" height="240">
         <p class="message__big">${t("Follow your place on your phone")}</p>
         <p class="soft">${t("Scan with the camera. You need no app and give no personal data.")}</p>
-      </section>
+      </div>
     </div>
     <div class="taken__actions">
       ${paperLine(state.paper)}

@@ -11,7 +11,7 @@ export function picture(state, actions) {
       <p class="visitor-top__office">${office}${state.counter ? html` · ${t("Counter {n}", { n: state.counter })}` : nothing}</p>
       ${languageChoice(actions.language)}
     </header>
-    <main class="survey-main ${state.counter ? "survey-main--tablet" : ""}" id="main" data-screen=${state.screen}>${screen(state, actions)}</main>`;
+    <main class="survey-main ${state.counter ? "survey-main--tablet" : ""}" id="main" tabindex="-1" data-screen=${state.screen}>${screen(state, actions)}</main>`;
 }
 
 function screen(state, actions) {
@@ -87,7 +87,7 @@ function question_(one, state, actions) {
 /** Something for the supervisor: open to view only once it is wanted. */
 function complaint(state, actions) {
   const { complaining, form, counter, problem } = state;
-  return html`<section class="survey-question survey-complaint">
+  return html`<div class="survey-question survey-complaint">
     <label class="choice"><input type="checkbox" data-complain .checked=${complaining} @change=${(event) => actions.complaining(event.target.checked)}>
       ${t("Something was not right: tell the supervisor")}</label>
     ${complaining
@@ -111,7 +111,7 @@ function complaint(state, actions) {
                 <p class="field__hint" id="contact-kept">${t("Seen by supervisors alone; deleted once they are done, after {n} days at the latest.", { n: form.contact_kept_days })}</p>
               </div>`}`
       : nothing}
-  </section>`;
+  </div>`;
 }
 
 function thanks(state) {

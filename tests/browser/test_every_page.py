@@ -1,4 +1,7 @@
-"""Every page, at the sizes it is made for, in both languages: for eyes, keys and readers."""
+"""Every page, at the sizes it is made for, in both languages: for eyes, keys and readers.
+
+In the office's language also by Taiwan's own accessibility rules.
+"""
 
 from __future__ import annotations
 
@@ -13,17 +16,17 @@ from playwright.sync_api import expect
 
 from tests.browser.eyes import cut_texts, english_texts, lost_by_keyboard
 from tests.browser.house import open_now
+from tests.browser.pages import KIOSK, PAGES, PageOf
 from tests.browser.staff_screens import People
 from tests.support.api import Api
 from tests.support.browser import SIZES, axe_violations
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from playwright.sync_api import Page, ViewportSize
 
     from tests.conftest import StartServer
     from tests.support.browser import Screen, Screens
+    from tests.support.moda import Moda
     from tests.support.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -32,61 +35,8 @@ PATIENT_MS: Final = 30_000
 SETTLED_MS: Final = 3_000  # a resized page is laid out anew in a frame or two
 LOGINS: Final = ("boss", "lin", "yang", "chen", "supervisor")
 LANGUAGES: Final = ("zh-TW", "en")
-DESK: Final = ("desk", "phone")
 NARROW: Final[ViewportSize] = {"width": 320, "height": 568}
 ZOOMED: Final[ViewportSize] = {"width": 342, "height": 192}  # 1366×768 at 400 %
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageOf:
-    """A page: its path, its sizes, what is shown once it is there, who is signed in."""
-
-    path: str
-    sizes: Sequence[str]
-    ready: str  # shown once the page has what it shows
-    who: str | None = None
-    is_read: bool = True  # by one person, who may zoom: not the lobby's board, not the slip
-
-    def __str__(self) -> str:
-        return self.path.partition("#")[0].strip("/").replace("/", "-") or "home"
-
-
-KIOSK: Final = PageOf(
-    path="/kiosk", sizes=("kiosk-portrait", "kiosk-landscape"), ready="[data-service]"
-)
-PAGES: Final = (
-    PageOf(path="/", sizes=DESK, ready="h1"),
-    KIOSK,
-    PageOf(path="/display", sizes=("board", "board-4k"), ready="[data-total]", is_read=False),
-    PageOf(path="/display/records", sizes=("board",), ready=".rows", is_read=False),
-    PageOf(path="/sign/3", sizes=("sign",), ready=".sign__now > *", is_read=False),
-    PageOf(path="/waits", sizes=DESK, ready="[data-line]"),
-    PageOf(path="/t#{token}", sizes=("phone", "desk"), ready="[data-ahead]"),
-    PageOf(path="/book", sizes=DESK, ready="[data-service]"),
-    PageOf(path="/book?#{booking}", sizes=DESK, ready="[data-when]"),
-    PageOf(path="/survey/3", sizes=DESK, ready="[data-face]"),
-    PageOf(path="/survey#{token}", sizes=DESK, ready="[data-face]"),
-    PageOf(path="/t/now", sizes=("phone", "desk"), ready="#link"),
-    PageOf(path="/slip/{token}", sizes=("phone",), ready="body *", is_read=False),
-    PageOf(path="/sign-in", sizes=DESK, ready="#password"),
-    PageOf(path="/set-up#{link}", sizes=DESK, ready="#again"),
-    PageOf(path="/pair", sizes=("kiosk-portrait", "board", "phone"), ready=".pair__code"),
-    PageOf(path="/console", sizes=DESK, ready=".desk__title", who="lin"),
-    PageOf(path="/console?", sizes=DESK, ready=".standby__title", who="yang"),
-    PageOf(path="/greeter", sizes=DESK, ready="[data-greeting]", who="boss"),
-    PageOf(path="/bookings", sizes=DESK, ready="[data-ticket]", who="boss"),
-    PageOf(path="/slips", sizes=DESK, ready="[data-none]", who="boss"),
-    PageOf(path="/supervisor", sizes=DESK, ready="[data-plan]", who="boss"),
-    PageOf(path="/supervisor/rules", sizes=DESK, ready="[data-rule]", who="boss"),
-    PageOf(path="/duty", sizes=DESK, ready=".duty-week", who="boss"),
-    PageOf(path="/marquee", sizes=DESK, ready="#line-zh", who="boss"),
-    PageOf(path="/notices", sizes=DESK, ready=".notice-counts", who="boss"),
-    PageOf(path="/what-if", sizes=DESK, ready=".what-if form", who="boss"),
-    PageOf(path="/forecast", sizes=DESK, ready=".hindsight .card", who="boss"),
-    PageOf(path="/surveys", sizes=DESK, ready="[data-forms]", who="boss"),
-    PageOf(path="/channels", sizes=DESK, ready="[data-channel]", who="boss"),
-    PageOf(path="/accounts", sizes=DESK, ready="[data-account]", who="boss"),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +140,7 @@ def _appointments(api: Api) -> str:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_a_page_is_whole_for_eyes_keys_and_readers(
-    busy: Busy, screens: Screens, page: PageOf, language: str
+    busy: Busy, screens: Screens, moda: Moda, page: PageOf, language: str
 ) -> None:
     """Errors in the console and requests to other hosts are looked for when the windows close."""
     faults = []
@@ -204,6 +154,9 @@ def test_a_page_is_whole_for_eyes_keys_and_readers(
                 faults += lost_by_keyboard(screen.page)
         if page.is_read and "desk" in sizes:
             faults += too_wide(screen.page)
+        if page.sizes[0] in sizes and language == LANGUAGES[0]:
+            resize(screen.page, SIZES[page.sizes[0]])
+            faults += moda.faults(screen.page, is_read=page.is_read)
         screen.page.goto("about:blank")
     assert not faults, "\n".join(faults)
 
@@ -214,6 +167,15 @@ def test_at_a_desk_too_it_can_be_zoomed_into(
     busy: Busy, screens: Screens, page: PageOf, language: str
 ) -> None:
     faults = too_wide(busy.open(screens, page, size="desk", locale=language).page)
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("layout", ["call", "list", "media", "vertical"])
+def test_taiwans_rules_hold_on_each_layout_of_the_board(
+    busy: Busy, screens: Screens, moda: Moda, layout: str
+) -> None:
+    board = PageOf(path=f"/display?layout={layout}", sizes=("board",), ready=".hero")
+    faults = moda.faults(busy.open(screens, board, size="board").page, is_read=False)
     assert not faults, "\n".join(faults)
 
 
@@ -255,15 +217,18 @@ def too_wide(page: Page) -> list[str]:
     return faults
 
 
-def test_a_number_is_taken_by_keyboard_alone(busy: Busy, screens: Screens) -> None:
+def test_a_number_is_taken_by_keyboard_alone(busy: Busy, screens: Screens, moda: Moda) -> None:
     kiosk = busy.open(screens, KIOSK, size="kiosk-landscape").page
     choose(kiosk, "戶籍謄本")
     expect(kiosk.get_by_role("heading", level=1, name="戶籍謄本")).to_be_focused()
+    faults = moda.faults(kiosk)
     choose(kiosk, "現場取號")
     number = kiosk.get_by_role("heading", level=1, name=re.compile(r"^您的號碼 C\d{3}$"))
     expect(number).to_be_focused(timeout=PATIENT_MS)
+    faults += moda.faults(kiosk)
     choose(kiosk, "完成")
     expect(kiosk.get_by_role("heading", level=1, name="請點選要辦理的項目")).to_be_focused()
+    assert not faults, "\n".join(faults)
 
 
 def choose(page: Page, words: str) -> None:

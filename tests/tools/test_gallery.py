@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.browser.test_every_page import PAGES, PageOf
+from tests.browser.pages import PAGES, PageOf
 from tests.support.paths import ROOT
 from tools.gallery import LANGUAGES, MOST_KB, PICTURES, name_of
 

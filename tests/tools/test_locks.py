@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.paths import ROOT
 
-PYTHON_LOCKS = ["requirements.lock", "requirements-dev.lock"]
+PYTHON_LOCKS = ["requirements.lock", "requirements-dev.lock", "requirements-moda.lock"]
 PIN = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^]]*\])?==(\S+)", re.MULTILINE)
 
 
@@ -47,6 +47,9 @@ def test_the_locks_hold_every_dependency_that_the_project_names() -> None:
     develop = {re.split(r"[\[><=;~! ]", d)[0] for d in project["dependency-groups"]["dev"]}
     assert product - pins("requirements.lock").keys() == set()
     assert (product | develop) - pins("requirements-dev.lock").keys() == set()
+    assert (
+        set(project["dependency-groups"]["moda"]) - pins("requirements-moda.lock").keys() == set()
+    )
 
 
 def test_development_uses_the_versions_that_an_office_gets() -> None:

@@ -4,10 +4,12 @@ import { post } from "/assets/js/api.js";
 import { hourOf, pick, t, tn } from "/assets/js/i18n.js";
 import { follow } from "/assets/js/live.js";
 import { $, html, icon, nothing, render, staleBanner, tag } from "/assets/js/parts.js";
+import { sayWhatIsMissing } from "/assets/js/staff/missing.js";
 import { runner } from "/assets/js/staff/runner.js";
 import { repeat } from "/assets/vendor/lit-html/directives/repeat.js";
 
 const root = $("#slips");
+sayWhatIsMissing(root);
 const state = { view: null, stale: false, since: null };
 const work = runner(draw);
 
@@ -50,7 +52,7 @@ function told() {
 }
 
 function none() {
-  return html`<section class="card"><p class="empty" data-none>${t("The configuration has no slip printer: the kiosk's browser prints.")}</p></section>`;
+  return html`<div class="card"><p class="empty" data-none>${t("The configuration has no slip printer: the kiosk's browser prints.")}</p></div>`;
 }
 
 function printers(view) {

@@ -1,7 +1,7 @@
 // An appointment for somebody who calls: service, day and time, a contact if they give one. Pure.
 
 import { dayOf, hourOf, ownName, pick, t, tn } from "/assets/js/i18n.js";
-import { html, icon, nothing } from "/assets/js/parts.js";
+import { foreign, html, icon, nothing } from "/assets/js/parts.js";
 
 /** What is chosen, with the first that is free where nothing was chosen yet. */
 function chosen({ offer, wish }) {
@@ -52,7 +52,7 @@ export function form(state, { runner, change, book }) {
           )}</select></div>
         <div class="field"><label for="book-language">${t("The visitor's language")}</label>
           <select id="book-language" @change=${set("language")}>${offer.languages.map(
-            (one) => html`<option value=${one} lang=${one} .selected=${one === wish.language}>${ownName(one)}</option>`,
+            (one) => html`<option value=${one} lang=${foreign(one)} .selected=${one === wish.language}>${ownName(one)}</option>`,
           )}</select></div>
         <div class="field"><label for="book-contact">${t("E-mail or telephone")}</label>
           <input id="book-contact" autocomplete="off" maxlength="254" .value=${wish.contact} aria-describedby="book-hint"

@@ -1,7 +1,7 @@
 // A number for somebody who stands here: service, language, needs, further errands, how many. Pure.
 
 import { hourOf, outwards, ownName, pick, rangeOf, t, tn } from "/assets/js/i18n.js";
-import { html, icon, nothing } from "/assets/js/parts.js";
+import { foreign, html, icon, nothing } from "/assets/js/parts.js";
 import { refused } from "./greeter-floor.js";
 import { classOf } from "./words.js";
 
@@ -46,7 +46,7 @@ function form(state, actions) {
           .map(({ id }) => html`<option value=${id} .selected=${id === wish.visitClass}>${classOf(id, floor)}</option>`)}</select></div>
       <div class="field"><label for="language">${t("The visitor's language")}</label>
         <select id="language" @change=${pickOne("language")}>${kiosk.languages.map(
-          (one) => html`<option value=${one} lang=${one} .selected=${one === wish.language}>${ownName(one)}</option>`,
+          (one) => html`<option value=${one} lang=${foreign(one)} .selected=${one === wish.language}>${ownName(one)}</option>`,
         )}</select></div>
     </div>
     ${needs(wish, actions)} ${kiosk.largest_group > 1 ? people(wish, kiosk.largest_group, actions) : nothing}
