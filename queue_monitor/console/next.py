@@ -25,6 +25,10 @@ _WORDS: Final = MappingProxyType(
             "zh-TW": "優先號：等候時間加權後最高，先於較早取號者。",
             "en": "Priority: its weighted wait is the highest, ahead of earlier arrivals.",
         },
+        Why.APPOINTMENT: {
+            "zh-TW": "已到預約時段，先於較早取號者。",
+            "en": "Booked for about now: appointments go before earlier arrivals.",
+        },
         Why.LANE: {
             "zh-TW": "屬此櫃檯優先辦理的業務或號別。",
             "en": "This counter takes its service or class before others.",

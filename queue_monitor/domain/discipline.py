@@ -5,9 +5,13 @@ a lane the highest accumulated priority wins: waiting time × the class's rate (
 accumulating priority queue, 1964), so that a slower class still overtakes in the end and
 nobody starves. Equal priority is served in the order of arrival.
 
+An appointment whose hour is near (its place is `lead` before its slot) is not kept waiting for
+lanes: from then on it stands beside the first of whatever lane the counter would take from, if the
+counter takes it at all.
+
 That is the usual discipline. An office may plan another one for all of its lanes: `strict`, urgent
 classes first, then appointments whose slot has come (by slot), then walk-ins, then appointments
-before their slot; or `fifo`, everybody in the order of arrival.
+before their slot; or `fifo`, everybody in the order of arrival, lane by lane.
 """
 
 from collections.abc import Callable
@@ -26,6 +30,7 @@ from queue_monitor.domain.model import (
     DisciplineName,
     Lane,
     Ticket,
+    TicketId,
 )
 
 _Rank = tuple[float, datetime, datetime, str]
@@ -38,6 +43,7 @@ class Why(StrEnum):
     PRIORITY = "priority"  # its class's rate outweighs an earlier place
     LANE = "lane"  # the counter serves this lane before people with earlier places
     BOUND = "bound"  # transferred to this very counter
+    APPOINTMENT = "appointment"  # it was booked for about now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +62,12 @@ def priority_s(ticket: Ticket, rate: float, at: datetime) -> float:
 def next_ticket(floor: Floor, counter: Counter, at: datetime) -> Choice | None:
     """Whom `counter` would call at `at`; None if nobody it serves is waiting."""
     for index, lane in enumerate(counter.serves):
-        best = _best(floor, _heads(floor, counter, lane, own=index == 0), at)
-        if best is not None:
-            return Choice(ticket=best, lane=index)
+        heads = _heads(floor, counter, lane, own=index == 0)
+        if heads:
+            beside = _at_their_hour(floor, counter.serves[index + 1 :], at)
+            best = _best(floor, [*heads, *beside], at)
+            own = any(best is head for head in heads)
+            return Choice(ticket=best, lane=index if own else _lane_of(counter, best))
     return None
 
 
@@ -67,6 +76,9 @@ def explain(floor: Floor, counter: Counter, choice: Choice) -> Why:
     ticket = choice.ticket
     if ticket.bound:
         return Why.BOUND
+    before = counter.serves[: choice.lane + 1]
+    if ticket.visit_class == APPOINTMENT and _has_earlier(floor, counter, ticket, before, own=True):
+        return Why.APPOINTMENT
     lanes = counter.serves[choice.lane :]
     if _has_earlier(floor, counter, ticket, lanes[:1], own=choice.lane == 0):
         return Why.PRIORITY
@@ -78,14 +90,19 @@ def explain(floor: Floor, counter: Counter, choice: Choice) -> Why:
 def upcoming(floor: Floor, counter: Counter, at: datetime, *, most: int = 10) -> list[Ticket]:
     """The next `most` tickets this counter would call if nobody else called."""
     rank = _ranking(floor, at)
+    near = {t.id: t for t in _at_their_hour(floor, counter.serves, at, whole=True)}
     found: list[Ticket] = []
-    seen: set[LineKey] = set()
+    done: set[TicketId] = set()
     for index, lane in enumerate(counter.serves):
-        keys = [key for key in _keys(floor, counter, lane, own=index == 0) if key not in seen]
-        seen.update(keys)
+        keys = _keys(floor, counter, lane, own=index == 0)
         waiting = [floor.tickets[ticket] for key in keys for ticket in floor.lines[key]]
-        waiting.sort(key=rank)
-        found.extend(waiting)
+        waiting = [ticket for ticket in waiting if ticket.id not in done]
+        if waiting:
+            last, mine = max(map(rank, waiting)), {ticket.id for ticket in waiting}
+            waiting += [t for t in near.values() if t.id not in done | mine and rank(t) < last]
+            waiting.sort(key=rank)
+            found += waiting
+            done.update(ticket.id for ticket in waiting)
         if len(found) >= most:
             break
     return found[:most]
@@ -171,14 +188,41 @@ def _heads(floor: Floor, counter: Counter, lane: Lane, *, own: bool) -> list[Tic
     return [tickets[lines[key][0]] for key in keys]
 
 
+def _at_their_hour(
+    floor: Floor, lanes: tuple[Lane, ...], at: datetime, *, whole: bool = False
+) -> list[Ticket]:
+    """Appointments of `lanes` that have reached their place: of each line those that may be its
+    next, with `whole` all. Nobody under `fifo`: there a booking gives no precedence.
+    """
+    discipline = floor.plan.discipline
+    if discipline is DisciplineName.FIFO:
+        return []
+    deep = None if whole or discipline is DisciplineName.STRICT else 1
+    found = (
+        floor.tickets[ticket]
+        for lane in lanes
+        if APPOINTMENT in lane.classes
+        for service in lane.services
+        for ticket in floor.lines.get((service, APPOINTMENT, None), ())[:deep]
+    )
+    return [ticket for ticket in found if ticket.place_at <= at]
+
+
+def _lane_of(counter: Counter, ticket: Ticket) -> int:
+    """The first of the counter's lanes that takes `ticket`."""
+    return next(
+        index
+        for index, lane in enumerate(counter.serves)
+        if ticket.service in lane.services and ticket.visit_class in lane.classes
+    )
+
+
 def _deep(key: LineKey) -> int | None:
     """How many of a line may be its first: all of those with a slot."""
     return None if key[1] == APPOINTMENT else 1
 
 
-def _best(floor: Floor, heads: list[Ticket], at: datetime) -> Ticket | None:
-    if not heads:
-        return None
+def _best(floor: Floor, heads: list[Ticket], at: datetime) -> Ticket:
     if len(heads) == 1:
         return heads[0]
     return min(heads, key=_ranking(floor, at))

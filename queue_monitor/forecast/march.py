@@ -1,15 +1,15 @@
 """One way the day may go on, played in plain Python by the rules of `domain.discipline`.
 
-Whoever's counter is free first calls next: from its first lane with anybody in it, by
-accumulated priority, ties by place. `tests` hold this against `discipline.next_ticket`
-itself, and the vectorised play against this.
+Whoever's counter is free first calls next: from its first lane with anybody in it and from the
+appointments beside it, by accumulated priority, ties by place. `tests` hold this against
+`discipline.next_ticket` itself, and the vectorised play against this.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import heapify, heapreplace
 
-from queue_monitor.forecast.scene import ACCUMULATING, STRICT, Desk, Scene, SceneLine
+from queue_monitor.forecast.scene import ACCUMULATING, STRICT, Desk, Scene, SceneLine, is_near
 from queue_monitor.forecast.times import residual_s
 
 _NEVER = float("inf")
@@ -47,13 +47,14 @@ def march(
     free = [(start_s(desk, c, free_s), c) for c, desk in enumerate(desks) if any(desk.lanes)]
     heapify(free)
     breaks = [list(desk.breaks) for desk in desks]
+    choices = [_choices(desk, lines, discipline) for desk in desks]
     while free and (at_s := free[0][0]) <= until_s:
         c = free[0][1]
         due_s = breaks[c][0][0] if breaks[c] else _NEVER
         if at_s >= due_s:
             heapreplace(free, (at_s + breaks[c].pop(0)[1], c))
             continue
-        line = _next_line(desks[c].lanes, next_s, lines, at_s, discipline)
+        line = _next_line(choices[c], next_s, lines, at_s, discipline)
         if line is None:
             wake_s = min((next_s[li] for lane in desks[c].lanes for li in lane), default=_NEVER)
             heapreplace(free, (min(wake_s, due_s), c))
@@ -75,8 +76,21 @@ def start_s(desk: Desk, counter: int, free_s: Sequence[float]) -> float:
     return max(free_s[counter], desk.start_s + after_s)
 
 
+_Lanes = tuple[tuple[int, ...], ...]
+
+
+def _choices(desk: Desk, lines: Sequence[SceneLine], discipline: str) -> _Lanes:
+    """For each lane its lines, then -1, then those of later lanes that stand beside it."""
+    beside: list[tuple[int, ...]] = []
+    later: tuple[int, ...] = ()
+    for lane in reversed(desk.lanes):
+        beside.append((*lane, -1, *later))
+        later += tuple(line for line in lane if is_near(lines[line], discipline))
+    return tuple(reversed(beside))
+
+
 def _next_line(
-    lanes: tuple[tuple[int, ...], ...],
+    lanes: _Lanes,
     next_s: Sequence[float],
     lines: Sequence[SceneLine],
     at_s: float,
@@ -85,6 +99,10 @@ def _next_line(
     for lane in lanes:
         best, best_rank = None, (0.0, 0.0)
         for line in lane:
+            if line < 0:
+                if best is None:
+                    break
+                continue
             place_s = next_s[line]
             if place_s <= at_s:
                 rank = _rank(lines[line], place_s, at_s, discipline)

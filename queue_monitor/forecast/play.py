@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from queue_monitor.forecast.persons import Ints, Persons
-from queue_monitor.forecast.scene import ACCUMULATING, STRICT, Scene
+from queue_monitor.forecast.scene import ACCUMULATING, STRICT, Scene, is_near
 from queue_monitor.forecast.spread import Floats
 
 _NO_LANE: Final = 99
@@ -114,6 +114,7 @@ class _Ranks:
     rates: Floats
     tiers: Floats
     slots_s: Floats  # NaN for a line without
+    near: NDArray[np.bool_]  # these stand beside the first lane that has anybody in it
 
     @classmethod
     def of(cls, scene: Scene) -> "_Ranks":
@@ -123,6 +124,7 @@ class _Ranks:
             np.array([line.rate for line in scene.lines]),
             np.array([float(line.tier) for line in scene.lines]),
             np.array(slots),
+            np.array([is_near(line, scene.discipline) for line in scene.lines]),
         )
 
     def figures(self, next_s: Floats, now: Floats) -> tuple[Floats, Floats]:
@@ -144,7 +146,8 @@ def _choices(rows: _Rows, lane: NDArray[np.int8], ranks: _Ranks, now: Floats) ->
     lane = np.where(rows.next_s <= now[:, None], lane, _NO_LANE)
     best = np.minimum(lane.min(axis=1), _NO_LANE - 1)
     first, second = ranks.figures(rows.next_s, now)
-    first = np.where(lane == best[:, None], first, np.inf)
+    able = (lane == best[:, None]) | (ranks.near & (lane < _NO_LANE))
+    first = np.where(able, first, np.inf)
     choice = np.where(first == first.min(axis=1)[:, None], second, np.inf).argmin(axis=1)
     return rows.heads[np.arange(len(choice)), choice], choice
 

@@ -57,6 +57,11 @@ class SceneLine:
         return self.people or (1,) * len(self.places_s)
 
 
+def is_near(line: SceneLine, discipline: str) -> bool:
+    """Whether who has come stands beside the first of any lane: appointments do, by precedence."""
+    return line.visit_class == APPOINTMENT and discipline != FIFO
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hand:
     """A visit at a counter: on the way there (`elapsed_s` None), or served for so long."""

@@ -7,9 +7,11 @@ from typing import Final
 
 from queue_monitor.domain.floor import Floor, LineKey
 from queue_monitor.domain.model import (
+    APPOINTMENT,
     ClassId,
     Counter,
     CounterStatus,
+    DisciplineName,
     ServiceId,
     TicketState,
 )
@@ -62,7 +64,8 @@ def situation(floor: Floor, at: datetime, pace: Pace, settings: Settings) -> Sit
     bound = tuple(key for key, line in floor.lines.items() if key[2] is not None and line)
     cycle_s = {service: cycle(time, pace, settings) for service, time in times.items()}
     hands = Hands(times=times, pace=pace, settings=settings)
-    takes = tuple(_lanes(counter, bound) for counter in counters)
+    booked = floor.plan.discipline is not DisciplineName.FIFO
+    takes = tuple(_lanes(counter, bound, booked=booked) for counter in counters)
     return Situation(
         counters=counters,
         takes=takes,
@@ -108,12 +111,14 @@ class Hands:
         return walk_s + (1.0 - self.pace.no_show_ratio) * time.mean_s + between_s
 
 
-def _lanes(counter: Counter, bound: tuple[LineKey, ...]) -> dict[LineKey, int]:
+def _lanes(counter: Counter, bound: tuple[LineKey, ...], *, booked: bool) -> dict[LineKey, int]:
+    """In which lane the counter takes each line; `booked`: appointments stand beside the first."""
     lanes: dict[LineKey, int] = {}
     for index, lane in enumerate(counter.serves):
         for service in lane.services:
             for visit_class in lane.classes:
-                lanes.setdefault((service, visit_class, None), index)
+                near = booked and visit_class == APPOINTMENT
+                lanes.setdefault((service, visit_class, None), 0 if near else index)
     lanes.update((key, 0) for key in bound if key[2] == counter.id)
     return lanes
 

@@ -1,7 +1,7 @@
 """Laws that hold on any day, whatever is asked in whatever order."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from hypothesis import settings
@@ -10,11 +10,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from queue_monitor.domain import days, rules
 from queue_monitor.domain import events as ev
-from queue_monitor.domain.discipline import next_ticket, priority_s, upcoming
+from queue_monitor.domain.discipline import can_take, next_ticket, priority_s, upcoming
 from queue_monitor.domain.errors import Refused
 from queue_monitor.domain.floor import Floor, evolve, replay
 from queue_monitor.domain.measures import inside_count
 from queue_monitor.domain.model import (
+    APPOINTMENT,
     AT_COUNTER,
     ENDED,
     MOVES,
@@ -23,6 +24,7 @@ from queue_monitor.domain.model import (
     CounterId,
     CounterStatus,
     ServiceId,
+    Ticket,
     TicketId,
     TicketState,
 )
@@ -124,25 +126,34 @@ class AnyDay(RuleBasedStateMachine):
             self.check_order(before, counter, self.floor.counters[counter].ticket, at)
 
     def check_order(self, floor: Floor, counter: CounterId, called: Any, at: Any) -> None:
-        """Nobody whom the same lane serves had more accumulated priority, or a better place."""
+        """Nobody of the same lane, and no appointment at its hour, had more priority."""
         desk, chosen = floor.counters[counter], floor.tickets[called]
         choice = next_ticket(floor, desk, at)
         assert choice is not None
         assert choice.ticket == chosen
+        order = upcoming(floor, desk, at, most=3)
+        assert order[0] == chosen
         if chosen.bound:
             return
-        lane = desk.serves[choice.lane]
-        mine = (-priority_s(chosen, RATES[chosen.visit_class], at), chosen.place_at)
-        for other in floor.waiting():
-            reachable = not other.bound and other.service in lane.services
-            if reachable and other.visit_class in lane.classes:
-                theirs = (-priority_s(other, RATES[other.visit_class], at), other.place_at)
-                assert mine <= theirs
-        for earlier in desk.serves[: choice.lane]:
-            assert not any(
-                t.service in earlier.services and t.visit_class in earlier.classes and not t.bound
+
+        def rank(ticket: Ticket) -> tuple[float, datetime]:
+            return (-priority_s(ticket, RATES[ticket.visit_class], at), ticket.place_at)
+
+        near = [t for t in floor.waiting() if t.visit_class == APPOINTMENT and t.place_at <= at]
+        mine = [t for t in near if not t.bound and can_take(floor, desk, t)]
+        for index, lane in enumerate(desk.serves):
+            given_up = () if index else set("abc") - {s.id for s in floor.plan.services}
+            here = [
+                t
                 for t in floor.waiting()
-            )
+                if not t.bound
+                and (t.service in given_up or t.service in lane.services)
+                and (t.service in given_up or t.visit_class in lane.classes)
+            ]
+            if here:
+                assert all(rank(chosen) <= rank(other) for other in (*here, *mine))
+                assert chosen in here or chosen in mine
+                return
 
     @rule(counter=COUNTERS, pick=PICK)
     def call_ticket(self, counter: CounterId, pick: int) -> None:

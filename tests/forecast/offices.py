@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from queue_monitor.domain import events as ev
 from queue_monitor.domain.floor import Floor, evolve
 from queue_monitor.domain.model import (
+    APPOINTMENT,
     SYSTEM,
     ActorId,
     ClassId,
@@ -57,7 +58,11 @@ def plan(
             )
             for i, (name, mean_s) in enumerate(services.items())
         ),
-        classes=(ClassPlan(id=WALK_IN), ClassPlan(id=PRIORITY, rate=priority_rate)),
+        classes=(
+            ClassPlan(id=WALK_IN),
+            ClassPlan(id=PRIORITY, rate=priority_rate),
+            ClassPlan(id=APPOINTMENT, rate=30.0),
+        ),
         counters=tuple(
             CounterPlan(id=CounterId(number), serves=tuple(serves))
             for number, serves in counters.items()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from queue_monitor.domain import events as ev
 from queue_monitor.domain.discipline import next_ticket
 from queue_monitor.domain.floor import Floor, evolve
-from queue_monitor.domain.model import SYSTEM, CounterId, CounterStatus, TicketId
+from queue_monitor.domain.model import APPOINTMENT, SYSTEM, CounterId, CounterStatus, TicketId
 from queue_monitor.forecast.base import ClearLimits
 from queue_monitor.forecast.figures import Clear, figures
 from queue_monitor.forecast.known import Run
@@ -28,12 +28,14 @@ from tests.forecast.offices import CLASSES, NOW, Day, lane, plan
 from tests.forecast.test_quick import BARE, NAMES, lanes
 
 HORIZON_S = 3600.0
+KINDS = (*CLASSES, APPOINTMENT)
 
 
 @st.composite
 def crowds(draw: st.DrawFn) -> Day:
     """An office of any lanes with up to twenty people who came at different seconds."""
-    serves = draw(st.lists(st.lists(lanes, min_size=1, max_size=3), min_size=1, max_size=4))
+    taken = lanes.map(lambda one: replace(one, classes=(*one.classes, APPOINTMENT)))
+    serves = draw(st.lists(st.lists(lanes | taken, min_size=1, max_size=3), min_size=1, max_size=4))
     day = Day(
         plan(
             services={name: draw(st.sampled_from([61.0, 307.0, 911.0])) for name in NAMES},
@@ -44,9 +46,7 @@ def crowds(draw: st.DrawFn) -> Day:
     for number in range(1, len(serves) + 1):
         if draw(st.booleans()):
             day.opened(number)
-    comers = draw(
-        st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(CLASSES)), max_size=20)
-    )
+    comers = draw(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(KINDS)), max_size=20))
     ages = draw(
         st.lists(st.integers(1, 7000), min_size=len(comers), max_size=len(comers), unique=True)
     )
