@@ -2,28 +2,23 @@
 
 import { pick, t } from "/assets/js/i18n.js";
 import { html, icon, nothing } from "/assets/js/parts.js";
+import { hourList } from "./rule-hours.js";
 
 const FACTORS = { minutes: 60 };
-const DAYS = () => [
-  ["mon", t("Mon")],
-  ["tue", t("Tue")],
-  ["wed", t("Wed")],
-  ["thu", t("Thu")],
-  ["fri", t("Fri")],
-  ["sat", t("Sat")],
-  ["sun", t("Sun")],
-];
 const LABELS = {
   limit: () => t("Limit"),
   clear: () => t("Over at"),
   worse: () => t("Told again at"),
   within: () => t("Looks ahead, minutes"),
 };
-const BLANK = { days: ["mon", "tue", "wed", "thu", "fri"], from: "11:30", to: "13:30" };
+const OTHERS = { hold: () => t("Hold, seconds"), days: () => t("Weekdays"), from: () => t("From"), to: () => t("To") };
+/** Where the API would speak of lengths and patterns. */
+const OWN_WORDS = { days: () => t("choose at least one"), from: () => t("an hour such as 11:30"), to: () => t("an hour such as 11:30") };
 
 const factorOf = ({ told_in: unit }) => FACTORS[unit] ?? 1;
-const told = (figure, factor) => (figure === null || figure === undefined ? "" : String(Number((figure / factor).toFixed(2))));
-const figure = (text, factor) => (text === "" || text === undefined ? null : Number(text) * factor);
+const told = (figure, factor) => (figure === null || figure === undefined ? "" : String(Number((figure / factor).toFixed(4))));
+/** To a tenth of a second: 100 s are 1.6667 minutes in the field and 100 s again when it is sent. */
+const figure = (text, factor) => (text === "" || text === undefined ? null : Number((Number(text) * factor).toFixed(1)));
 
 /** The rule's figures as texts for fields, in the unit of its sentence. */
 export function draftOf(rule) {
@@ -65,7 +60,7 @@ export function ruleForm({ rule, draft, wrong, runner, draw, save, close }) {
       : html`<label class="choice rule__switch"><input type="checkbox" name="on" .checked=${draft.isOn}
           @change=${(event) => ((draft.isOn = event.target.checked), draw())} /> ${t("Watch this")}</label>`}
     ${draft.isOn ? sentence(rule, draft, wrong) : html`<p class="rule__sentence soft">${t("Not watched, but at the hours below.")}</p>`}
-    ${isAlways ? nothing : more(draft, wrong)} ${isAlways ? nothing : hourList(draft, wrong, draw)}
+    ${isAlways ? nothing : more(draft, wrong)} ${isAlways ? nothing : hourList(draft, draw, (hours, name, where) => number(hours, name, LABELS[name](), wrong, where))}
     <div role="alert">${faults(runner, wrong)}</div>
     <p class="row">
       <button class="button button--primary" ?disabled=${Boolean(runner.busy)}>${t("Put in force")}</button>
@@ -92,44 +87,16 @@ function more(draft, wrong) {
   return html`<p class="rule__hold">${t("It must last")} ${number(draft, "hold", t("Hold, seconds"), wrong, "/hold_s")} ${t("seconds")}</p>`;
 }
 
-function hourList(draft, wrong, draw) {
-  const add = () => {
-    draft.hours.push({ ...BLANK, days: [...BLANK.days], limit: draft.limit, clear: "", worse: "" });
-    draw();
-  };
-  return html`<div class="rule__hours">
-    ${draft.hours.map((hours, i) => oneSpan(draft, hours, i, wrong, draw))}
-    <button type="button" class="button button--small button--quiet" @click=${add}>${icon("plus")} ${t("Other limits at some hours")}</button>
-  </div>`;
-}
-
-function oneSpan(draft, hours, i, wrong, draw) {
-  const toggle = (day) => (event) => {
-    hours.days = event.target.checked ? [...hours.days, day] : hours.days.filter((other) => other !== day);
-  };
-  const clock = (name, label) =>
-    html`<input type="time" class="rule__clock" required aria-label=${label} .value=${hours[name]} @input=${(event) => (hours[name] = event.target.value)} />`;
-  return html`<fieldset class="span">
-    <legend class="visually-hidden">${t("Hours {n}", { n: i + 1 })}</legend>
-    <span class="span__days">${DAYS().map(([day, words]) => html`<label class="span__day"><input type="checkbox" .checked=${hours.days.includes(day)} @change=${toggle(day)} />${words}</label>`)}</span>
-    <span class="span__part">${clock("from", t("From"))} – ${clock("to", t("To"))}</span>
-    <label class="span__part">${LABELS.limit()} ${number(hours, "limit", LABELS.limit(), wrong, `/hours/${i}/limit`)}</label>
-    <label class="span__part">${LABELS.clear()} ${number(hours, "clear", LABELS.clear(), wrong, `/hours/${i}/clear`)}</label>
-    <button type="button" class="button button--small button--quiet" aria-label=${t("Remove hours {n}", { n: i + 1 })}
-      @click=${() => (draft.hours.splice(i, 1), draw())}>${icon("close")}</button>
-    <span class="field__hint">${t("An empty limit watches nothing then.")}</span>
-  </fieldset>`;
-}
-
 function faults({ problem }, wrong) {
   if (problem?.name !== "save") return nothing;
-  const words = wrong.length > 0 ? wrong.map(({ where, what }) => `${nameOf(where)} ${what}`) : [problem.detail];
+  const words = wrong.length > 0 ? wrong.map(({ where, what }) => `${nameOf(where)} ${OWN_WORDS[where.split("/").at(-1)]?.() ?? what}`) : [problem.detail];
   return html`<div class="note note--red rule__faults">${icon("alert")}<span><strong>${problem.title}</strong>
     ${words.map((one) => html`<span class="rule__fault">${one}</span>`)}</span></div>`;
 }
 
 /** "/hours/0/clear" as the field is called on the page. */
 function nameOf(where) {
-  const last = where.split("/").at(-1).replace(/_s$/, "");
-  return LABELS[last]?.() ?? (last === "hold" ? t("Hold, seconds") : "");
+  const [, span, last] = /^(?:\/hours\/(\d+))?\/(\w+?)(?:_s)?$/.exec(where) ?? [];
+  const name = LABELS[last]?.() ?? OTHERS[last]?.() ?? "";
+  return span === undefined ? name : `${t("Hours {n}", { n: Number(span) + 1 })} ${name}`;
 }

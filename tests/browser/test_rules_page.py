@@ -62,6 +62,14 @@ def test_the_rules_fit_a_phone(server: Server, screens: Screens) -> None:
     rule = screen.page.locator('[data-rule="forecast/office"]')
     rule.get_by_role("button", name="變更").click()
     screen.page.get_by_role("button", name="部分時段另訂門檻").click()
+    add = screen.page.get_by_role("button", name="部分時段另訂門檻")
+    add.click()
+    second = rule.get_by_role("group", name="時段 2")
+    expect(second).to_contain_text("不會生效：全部時間已由「時段 1」決定")
+    second.get_by_label("迄", exact=True).fill("14:00")
+    expect(second).to_contain_text("與「時段 1」重疊；重疊的時間以「時段 1」為準")
+    second.get_by_role("button", name="時段 2 往上移").click()
+    expect(second).to_contain_text("不會生效")  # the longer one is now above
     assert screen.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     screen.shot("rules-phone")
     screen.assert_accessible()
