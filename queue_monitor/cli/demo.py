@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from queue_monitor.cli.mode import MODES
+from queue_monitor.cli.numbers import NumberRange
 from queue_monitor.cli.places import config_option, settings_of
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class Hour(click.ParamType[time]):
 @click.command("demo", help=_HELP)
 @click.option(
     "--speed",
-    type=click.FloatRange(1, 600),
+    type=NumberRange(1, 600),
     default=60.0,
     show_default=True,
     help="How many times faster than the clock.",

@@ -11,6 +11,7 @@ import click
 
 from queue_monitor.cli.days import days_of, files_of
 from queue_monitor.cli.group import Failed
+from queue_monitor.cli.numbers import NumberRange
 
 if TYPE_CHECKING:
     from queue_monitor.forecast.predictor import Answer, Predictor
@@ -43,10 +44,10 @@ DISCIPLINES: Final = ("strict", "fifo", "accumulating_priority")
 )
 @click.option(
     "--alarm-at",
-    type=click.FloatRange(0.0, 1.0),
+    type=NumberRange(0.0, 1.0),
     help="Sound the alarm at this probability of a breach within 15 minutes.",
 )
-@click.option("--clear-at", type=click.FloatRange(0.0, 1.0), help="And end it below this one.")
+@click.option("--clear-at", type=NumberRange(0.0, 1.0), help="And end it below this one.")
 def command(
     *, train: Path | None, discipline: str | None, alarm_at: float | None, clear_at: float | None
 ) -> None:

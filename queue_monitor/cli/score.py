@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from queue_monitor.cli.days import days_of, files_of
+from queue_monitor.cli.numbers import NumberRange
 from queue_monitor.cli.predict import DISCIPLINES, predictor_of
 from queue_monitor.cli.tables import table
 
@@ -36,8 +37,8 @@ of an hour before, at minutes outside a breach.
 @click.option(
     "--discipline", type=click.Choice(DISCIPLINES), help="Who is next. [default: as the day says]"
 )
-@click.option("--alarm-at", type=click.FloatRange(0.0, 1.0), help="As for `predict`.")
-@click.option("--clear-at", type=click.FloatRange(0.0, 1.0), help="As for `predict`.")
+@click.option("--alarm-at", type=NumberRange(0.0, 1.0), help="As for `predict`.")
+@click.option("--clear-at", type=NumberRange(0.0, 1.0), help="As for `predict`.")
 @click.option("--json", "as_json", is_flag=True, help="The same figures as JSON.")
 def command(
     *,

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from queue_monitor.cli.group import Failed
+from queue_monitor.cli.numbers import NumberRange
 from queue_monitor.cli.places import config_option, data_option, now, settings_of
 from queue_monitor.cli.tables import table
 
@@ -84,7 +85,7 @@ class Factor(click.ParamType[float]):
     help="A recorded day instead of drawn ones; may be given again.",
 )
 @click.option("--waiting-limit", type=click.IntRange(1, 999), help="People waiting.")
-@click.option("--wait-limit", type=click.FloatRange(0.5, 600), help="Minutes of waiting.")
+@click.option("--wait-limit", type=NumberRange(0.5, 600), help="Minutes of waiting.")
 @click.option("--staff", type=click.IntRange(1, 99), help="Clerks with a counter of their own.")
 @click.option("--reserve", type=click.IntRange(0, 99), help="Clerks who come when called.")
 @click.option(

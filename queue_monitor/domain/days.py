@@ -9,7 +9,6 @@ from queue_monitor.domain.floor import Floor, evolve
 from queue_monitor.domain.model import (
     ANOTHER_DAY,
     SYSTEM,
-    BusinessDay,
     CounterStatus,
     DayId,
     OfficePlan,
@@ -86,15 +85,16 @@ def _is_anybody_inside(floor: Floor) -> bool:
 def open_day(floor: Floor, at: datetime, *, calendar: Calendar, plan: OfficePlan) -> ev.DayOpened:
     """The event that begins a day; bookings and open alerts live on in it."""
     practice = not calendar.open
-    last = floor.day if floor.day is not None and floor.day.date == calendar.date else None
-    turn_of_date = 1 if last is None else last.turn + 1
+    last = floor.day
+    turn_of_date, had_day = _opened_before(floor, calendar.date)
     return ev.DayOpened(
         at=at,
-        day=_day_id(calendar, last, turn_of_date),
+        day=_day_id(calendar, turn_of_date, had_day=had_day),
         date=calendar.date,
         practice=practice,
         turn=turn_of_date,
-        had_day=not practice or (last is not None and last.had_day),
+        had_day=not practice or had_day,
+        latest=calendar.date if last is None else max(calendar.date, last.latest),
         plan=plan,
         bookings=tuple(floor.tickets[ticket] for ticket in floor.bookings),
         watch=floor.watch.next_day(at),
@@ -103,11 +103,25 @@ def open_day(floor: Floor, at: datetime, *, calendar: Calendar, plan: OfficePlan
     )
 
 
-def _day_id(calendar: Calendar, last: BusinessDay | None, turn_of_date: int) -> DayId:
+def _opened_before(floor: Floor, today: date) -> tuple[int, bool]:
+    """The turn of `today`, and whether it may have been open before.
+
+    The floor remembers the turns of one date only. Where the clock has been set back, or forward
+    again, today may be one of the others; the log's number is then above any turn it has had.
+    """
+    last = floor.day
+    if last is None or today > last.latest:
+        return 1, False
+    if today == last.date:
+        return last.turn + 1, last.had_day
+    return floor.seq + 1, True
+
+
+def _day_id(calendar: Calendar, turn_of_date: int, *, had_day: bool) -> DayId:
     """Unique for ever: practice, and a date opened once more, bear a mark."""
     if not calendar.open:
         return DayId(f"{calendar.date}-p{turn_of_date}")
-    if last is not None and last.had_day:
+    if had_day:
         return DayId(f"{calendar.date}-d{turn_of_date}")
     return DayId(f"{calendar.date}")
 

@@ -30,6 +30,7 @@ class DayOpened:
 
     at: datetime
     day: DayId
+    latest: date | None = None  # the furthest date opened so far; None: this one
     date: date
     practice: bool
     plan: OfficePlan

@@ -265,9 +265,10 @@ class BusinessDay:
     """The day that is open: its id, its date in the office's zone, and whether it counts."""
 
     id: DayId
+    latest: date  # the furthest date opened so far: later than `date` once a clock was set back
     date: date
     practice: bool = False
-    turn: int = 1  # how many times the date has been opened, practice included
+    turn: int = 1  # rises each time the date is opened, practice included
     had_day: bool = True  # whether one of those was no practice
     opened_at: datetime
     closed_at: datetime | None = None  # None while the day lasts

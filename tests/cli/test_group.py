@@ -40,6 +40,15 @@ def test_every_subcommand_says_what_it_does(run: RunCommand) -> None:
             assert "--config" in said.stdout
 
 
+@pytest.mark.parametrize(
+    "words", [("demo", "--speed"), ("simulate", "--wait-limit"), ("score", "--alarm-at")]
+)
+def test_what_is_no_number_is_refused(run: RunCommand, words: tuple[str, str]) -> None:
+    said = run(*words, "nan", "office.json")
+    assert said.exit_code == 2
+    assert "'nan' is no number." in said.stderr
+
+
 def test_help_imports_neither_the_office_nor_the_web() -> None:
     """What makes it quick; a clock would only measure the machine."""
     program = (

@@ -103,6 +103,19 @@ def test_ids_stay_unique_when_a_date_opens_again() -> None:
     assert seen[1] == "2026-03-04"
 
 
+def test_ids_stay_unique_when_a_clock_is_set_back_and_forward_again() -> None:
+    """A dead battery, every morning: an old date until the network tells the hour."""
+    other = [replace(c, date=TODAY - timedelta(days=400)) for c in (OPEN, AFTER_HOURS)]
+    seen, floor = [], Floor()
+    for _ in range(3):
+        for calendar in (OPEN, AFTER_HOURS, *other, OPEN, AFTER_HOURS, *other, OPEN):
+            floor = turned(floor, calendar)
+            seen.append(day_of(floor)[0])
+    times = [i for i, one in enumerate(seen) if one != seen[i - 1]]  # some turn nothing
+    assert len(set(seen)) == len(times), seen
+    assert day_of(turned(floor, NEXT_MORNING))[0] == "2026-03-05"
+
+
 def test_a_booking_and_clerks_in_the_house_live_on() -> None:
     day = Day(floor=turned(Floor(), OPEN))
     day.ask(

@@ -15,6 +15,7 @@ def day_opened(event: ev.DayOpened) -> Floor:
             practice=event.practice,
             turn=event.turn,
             had_day=event.had_day,
+            latest=event.latest or event.date,
             opened_at=event.at,
         ),
         plan=event.plan,
