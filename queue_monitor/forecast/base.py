@@ -28,6 +28,10 @@ class WaitRange:
     p50: timedelta
     p90: timedelta
 
+    def later(self, span: timedelta) -> "WaitRange":
+        """The same after `span` that has to pass first."""
+        return WaitRange(p10=self.p10 + span, p50=self.p50 + span, p90=self.p90 + span)
+
 
 NO_WAIT = WaitRange(p10=timedelta(0), p50=timedelta(0), p90=timedelta(0))
 

@@ -97,14 +97,15 @@ def _next_line(
     discipline: str,
 ) -> int | None:
     for lane in lanes:
-        best, best_rank = None, (0.0, 0.0)
+        best, best_rank, beside = None, (0.0, 0.0), False
         for line in lane:
             if line < 0:
                 if best is None:
                     break
+                beside = True
                 continue
-            place_s = next_s[line]
-            if place_s <= at_s:
+            place_s, hour_s = next_s[line], lines[line].hour_s
+            if place_s <= at_s and not (beside and hour_s is not None and hour_s > at_s):
                 rank = _rank(lines[line], place_s, at_s, discipline)
                 if best is None or rank < best_rank:
                     best, best_rank = line, rank
@@ -115,8 +116,10 @@ def _next_line(
 
 def _rank(line: SceneLine, place_s: float, at_s: float, discipline: str) -> tuple[float, float]:
     """The lowest goes first; `domain.discipline` says the same of tickets."""
+    if line.hour_s is not None:
+        place_s = line.hour_s
     if discipline == ACCUMULATING:
-        return (place_s - at_s) * line.rate, place_s
+        return min(place_s - at_s, 0.0) * line.rate, place_s
     if discipline != STRICT:
         return place_s, place_s
     if line.slot_s is not None:

@@ -44,10 +44,13 @@ def mean_waits(scene: Scene, spread_ratio: float) -> Mapping[TicketId, WaitRange
         step_s = mean_work_s(scene, line.service) / counters
         noise_s = step_s * scene.times[line.service].cv ** 2
         for ticket, called_s in zip(line.tickets, calls[i], strict=False):
-            first_s = min(called_s, step_s)
-            extra_s = called_s - first_s
+            # Who is here before their hour waits until then for sure, if no counter is idle.
+            sure_s = 0.0 if line.hour_s is None or called_s < line.hour_s else line.hour_s
+            first_s = min(called_s - sure_s, step_s)
+            extra_s = called_s - sure_s - first_s
             variance = first_s**2 + extra_s * noise_s + (spread_ratio * extra_s) ** 2
-            waits[TicketId(ticket)] = gamma_range(called_s, variance)
+            wait = gamma_range(called_s - sure_s, variance)
+            waits[TicketId(ticket)] = wait.later(timedelta(seconds=sure_s)) if sure_s else wait
     return waits
 
 

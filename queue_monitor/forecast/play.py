@@ -114,6 +114,7 @@ class _Ranks:
     rates: Floats
     tiers: Floats
     slots_s: Floats  # NaN for a line without
+    hours_s: Floats  # of early comers: when their place is; -inf for all others
     near: NDArray[np.bool_]  # these stand beside the first lane that has anybody in it
 
     @classmethod
@@ -124,6 +125,7 @@ class _Ranks:
             np.array([line.rate for line in scene.lines]),
             np.array([float(line.tier) for line in scene.lines]),
             np.array(slots),
+            np.array([-np.inf if line.hour_s is None else line.hour_s for line in scene.lines]),
             np.array([is_near(line, scene.discipline) for line in scene.lines]),
         )
 
@@ -132,8 +134,10 @@ class _Ranks:
 
         Two figures, never one sum of both: a sum rounds away what tells the second apart.
         """
+        next_s = np.maximum(next_s, self.hours_s)
         if self.discipline == ACCUMULATING:
-            return np.asarray((next_s - now[:, None]) * self.rates, dtype=np.float64), next_s
+            gained = np.minimum(next_s - now[:, None], 0.0)
+            return np.asarray(gained * self.rates, dtype=np.float64), next_s
         if self.discipline != STRICT:
             return next_s, next_s
         booked = ~np.isnan(self.slots_s)
@@ -146,7 +150,8 @@ def _choices(rows: _Rows, lane: NDArray[np.int8], ranks: _Ranks, now: Floats) ->
     lane = np.where(rows.next_s <= now[:, None], lane, _NO_LANE)
     best = np.minimum(lane.min(axis=1), _NO_LANE - 1)
     first, second = ranks.figures(rows.next_s, now)
-    able = (lane == best[:, None]) | (ranks.near & (lane < _NO_LANE))
+    near = ranks.near & (ranks.hours_s <= now[:, None])
+    able = (lane == best[:, None]) | (near & (lane < _NO_LANE))
     first = np.where(able, first, np.inf)
     choice = np.where(first == first.min(axis=1)[:, None], second, np.inf).argmin(axis=1)
     return rows.heads[np.arange(len(choice)), choice], choice

@@ -92,7 +92,7 @@ class QuickForecast:
         As a newcomer's behind those with an earlier place. None for one whom nobody serves.
         """
         view = self._view(floor, ticket.service, ticket.visit_class, at)
-        if view is None or ticket.bound:
+        if view is None or ticket.bound or ticket.place_at > at:  # here before its hour
             return self.waits(floor, at).get(ticket.id)
         return view.wait(before(floor, ticket), at)
 

@@ -3,7 +3,8 @@
 Times are seconds from the moment of the forecast: people who wait joined before 0.
 """
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Final, assert_never
@@ -17,6 +18,7 @@ from queue_monitor.domain.model import (
     CounterStatus,
     Lane,
     ServiceId,
+    Ticket,
     TicketState,
 )
 from queue_monitor.forecast.base import Change, ChangeLanes, MoveClerk, OpenCounter
@@ -43,6 +45,7 @@ class SceneLine:
     arrivals_per_s: float
     tier: int = WALKS_IN  # under the strict discipline
     slot_s: float | None = None  # of the one appointment that makes up this line
+    hour_s: float | None = None  # of the one early comer who makes up this line: when its place is
     comes_s: tuple[float, ...] = ()  # when that one comes, who is not here yet: a spread
     shows: float = 1.0  # the odds that they come
     coming: tuple[tuple[float, float], ...] = ()  # rates by steps (end, people a second), if known
@@ -113,14 +116,21 @@ def scene(
     """The floor at `at`, as it is and with each change."""
     times = {s.id: learned(s, floor.times.get(s.id), settings) for s in floor.plan.services}
     order = {service: i for i, service in enumerate(times)}
-    keys = [key for key in _keys(floor, pace) if key[0] in order]
+    nobody = replace(pace, arrivals_per_s={})  # comes behind one who is early
+    standing = list(_standing(floor, [k for k in _keys(floor, pace) if k[0] in order], at))
     rates = {plan.id: plan.rate for plan in floor.plan.classes}
     lines = tuple(
-        replace(_line(floor, key, at, pace), service=order[key[0]], rate=rates.get(key[1], 1.0))
-        for key in keys
+        replace(
+            _line(floor, key, tickets, at, pace if hour_s is None else nobody),
+            service=order[key[0]],
+            rate=rates.get(key[1], 1.0),
+            hour_s=hour_s,
+        )
+        for key, tickets, hour_s in standing
     )
     counters = tuple(floor.counters.values())
-    build = _Scenarios(keys=tuple(keys), counters=counters, come_s=settings.come.total_seconds())
+    keys = tuple(key for key, _, _ in standing)
+    build = _Scenarios(keys=keys, counters=counters, come_s=settings.come.total_seconds())
     return Scene(
         services=tuple(order),
         times=tuple(times.values()),
@@ -151,8 +161,25 @@ def _keys(floor: Floor, pace: Pace) -> list[LineKey]:
     return list(dict.fromkeys([*standing, *coming]))
 
 
-def _line(floor: Floor, key: LineKey, at: datetime, pace: Pace) -> SceneLine:
-    tickets = [floor.tickets[ticket] for ticket in floor.lines.get(key, ())]
+_Standing = tuple[LineKey, tuple[Ticket, ...], float | None]
+
+
+def _standing(floor: Floor, keys: Sequence[LineKey], at: datetime) -> Iterator[_Standing]:
+    """Who stands in each line; appointments that are early each as a line of their own."""
+    for key in keys:
+        tickets = tuple(floor.tickets[ticket] for ticket in floor.lines.get(key, ()))
+        here = bisect_right(tickets, at, key=lambda ticket: ticket.place_at)
+        if key[1] != APPOINTMENT or here == len(tickets):
+            yield key, tickets, None
+            continue
+        yield key, tickets[:here], None
+        for ticket in tickets[here:]:
+            yield key, (ticket,), (ticket.place_at - at).total_seconds()
+
+
+def _line(
+    floor: Floor, key: LineKey, tickets: Sequence[Ticket], at: datetime, pace: Pace
+) -> SceneLine:
     closed = key[2] is not None or key[0] in floor.paused_services
     return SceneLine(
         service=0,

@@ -138,6 +138,25 @@ class Day:
             )
         return given
 
+    def early(self, service: str, *, place_at: datetime) -> TicketId:
+        """Somebody with an appointment has checked in before its place in line."""
+        self._issued += 1
+        ticket = TicketId(f"2026-03-04/R{self._issued:03}")
+        self.tell(
+            ev.Booked(
+                at=OPENED,
+                ticket=ticket,
+                number=ticket[-4:],
+                service=ServiceId(service),
+                visit_class=APPOINTMENT,
+                language="zh-TW",
+                slot_at=place_at + timedelta(minutes=5),
+            )
+        )
+        self.tell(ev.CheckedIn(at=NOW, ticket=ticket))
+        self.tell(ev.Joined(at=NOW, ticket=ticket, place_at=place_at))
+        return ticket
+
     def called(self, ticket: TicketId, counter: int, *, at: datetime = NOW) -> "Day":
         return self.tell(ev.Called(at=at, ticket=ticket, counter=CounterId(counter), by=SYSTEM))
 

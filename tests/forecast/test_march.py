@@ -23,11 +23,12 @@ from queue_monitor.forecast.persons import persons
 from queue_monitor.forecast.play import play
 from queue_monitor.forecast.quick import QuickForecast
 from queue_monitor.forecast.scene import ACCUMULATING, FIFO, STRICT, Scene, SceneLine
-from queue_monitor.forecast.summary import played_outlooks
+from queue_monitor.forecast.summary import played_outlooks, played_waits
 from tests.forecast.offices import CLASSES, NOW, Day, lane, plan
 from tests.forecast.test_quick import BARE, NAMES, lanes
 
 HORIZON_S = 3600.0
+minutes_ahead = st.integers(1, 25)
 KINDS = (*CLASSES, APPOINTMENT)
 
 
@@ -54,6 +55,8 @@ def crowds(draw: st.DrawFn) -> Day:
         zip(comers, ages, strict=True), key=lambda pair: pair[1], reverse=True
     ):
         day.issued(name, at=NOW - timedelta(seconds=age), visit_class=kind)
+    for name, ahead in draw(st.lists(st.tuples(st.sampled_from(NAMES), minutes_ahead), max_size=3)):
+        day.early(name, place_at=NOW + timedelta(minutes=ahead, seconds=len(day.floor.tickets)))
     if day.floor.waiting_count and draw(st.booleans()):  # somebody is bound to one counter
         first = next(line[0] for line in day.floor.lines.values() if line)
         open_now = [c for c in day.floor.counters.values() if c.status is CounterStatus.OPEN]
@@ -271,6 +274,24 @@ def test_the_figures_of_many_runs_are_those_of_each_run(
     assert outlook.longest_wait_p50.total_seconds() == pytest.approx(one.longest_s, abs=1e-5)
     assert outlook.waiting == one.waiting
     assert outlook.clear_after == (None if one.clear_s is None else timedelta(seconds=one.clear_s))
+
+
+@pytest.mark.parametrize(("busy", "soonest_min"), [(True, 15), (False, 0)])
+def test_who_checks_in_early_is_told_to_wait_for_the_hour_where_others_wait(
+    busy: bool, soonest_min: int
+) -> None:
+    seal = lane("seal", classes=KINDS)
+    day = Day(plan(services={"seal": 300.0}, counters={1: [seal]})).opened(1)
+    if busy:
+        day.busy(1, service="seal").issued("seal", 12)
+    early = day.early("seal", place_at=NOW + timedelta(minutes=20))
+    ticket = day.floor.ticket(early)
+    closed = QuickForecast(BARE).waiting(day.floor, ticket, NOW)
+    played = played_waits(QuickForecast().scene(day.floor, NOW, ()), Run(replications=50, seed=1))
+    assert closed is not None
+    for wait in (closed, played[early]):
+        assert timedelta(minutes=soonest_min) <= wait.p10 <= wait.p90 <= timedelta(minutes=40)
+        assert busy or wait.p90 < timedelta(minutes=2)
 
 
 def test_an_average_day_brings_arrivals_at_their_rate() -> None:

@@ -117,7 +117,7 @@ class Learner:
         coming = self.arrivals.coming(at, until_s)
         lines = tuple(
             line
-            if line.slot_s is not None or line.comes_s
+            if line.slot_s is not None or line.hour_s is not None or line.comes_s
             else replace(line, coming=tuple(steps))
             if (steps := coming.get((scene.services[line.service], line.visit_class)))
             else line
