@@ -1,4 +1,4 @@
-"""The QR code that leads a phone to its ticket."""
+"""The QR codes that lead a phone to its ticket, and to the survey of its visit."""
 
 from __future__ import annotations
 
@@ -10,6 +10,11 @@ import segno
 def phone_link(origin: str, token: str) -> str:
     """The phone page's address. The token stays behind #: no server and no log sees it."""
     return f"{origin.rstrip('/')}/t#{token}"
+
+
+def survey_link(origin: str, token: str) -> str:
+    """Where the number's holder says how the visit was."""
+    return f"{origin.rstrip('/')}/survey#{token}"
 
 
 def qr_svg(link: str) -> bytes:

@@ -14,7 +14,7 @@ from flask_babel import gettext
 from kiosk import greeter_routes, lobby_routes, own_pages, own_routes
 from kiosk.printing import routes as printing_routes
 from kiosk.printing.compose import asks_how, lines_of
-from kiosk.qr import phone_link, qr_svg
+from kiosk.qr import phone_link, qr_svg, survey_link
 from kiosk.views import KioskView, TakenTicket, TakeTicket, kiosk_view
 from queue_monitor.domain import rules
 from queue_monitor.domain.errors import KioskPaused, OfficeClosed, UnknownTicket
@@ -198,6 +198,14 @@ def _pages(kiosk: Blueprint, parts: Parts) -> None:
         """The way to the phone page, for whoever holds the token already."""
         _ticket_of(parts, token)
         svg = qr_svg(phone_link(_origin(parts), token))
+        headers = {"Cache-Control": "private, max-age=3600"}
+        return Response(svg, mimetype="image/svg+xml", headers=headers)
+
+    @kiosk.get("/qr/<token>/survey.svg")
+    def survey_qr(token: str) -> Response:
+        """The way to the survey of that visit."""
+        _ticket_of(parts, token)
+        svg = qr_svg(survey_link(_origin(parts), token))
         headers = {"Cache-Control": "private, max-age=3600"}
         return Response(svg, mimetype="image/svg+xml", headers=headers)
 

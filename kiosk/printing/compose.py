@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from kiosk.printing.paper import Paper, paper_of
-from kiosk.qr import phone_link
+from kiosk.qr import phone_link, survey_link
 from kiosk.slip import Line, Weight, slip
 from queue_monitor.domain.model import TicketState
 from queue_monitor.forecast import rounded_outwards
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from queue_monitor.domain.slips import SlipRecord
     from queue_monitor.web.parts import Parts
 
-#: Below the QR code; the words stand on the slip page too, and so in the catalogues.
+#: Below the QR code, and above that of the survey. The slip page says the same in the same words.
 _FOLLOW: Final = "Follow your place on your phone"
-_HOW: Final = "After your visit, scan it again: how was it?"
+_HOW: Final = "After your visit, scan this code: how was it?"
 
 
 def lines_of(
@@ -55,19 +55,18 @@ def paper_for(parts: Parts, floor: Floor, record: SlipRecord, at: datetime) -> P
     ticket = floor.ticket(record.ticket)
     say = partial(parts.catalogues.gettext, _spoken(parts, ticket.language))
     again = record.copy > 1 or record.tries > 1
-    link = phone_link(str(parts.settings.server.public_url), parts.tokens.token_of(ticket.id))
+    origin, token = str(parts.settings.server.public_url), parts.tokens.token_of(ticket.id)
     return paper_of(
         lines_of(parts, floor, ticket, at, say=say, again=again),
-        qr=link,
-        below=tuple(
-            Line(text=say(words), weight=Weight.SMALL)
-            for words in (_FOLLOW, *((_HOW,) if asks_how(parts, at) else ()))
-        ),
+        qr=phone_link(origin, token),
+        below=(Line(text=say(_FOLLOW), weight=Weight.SMALL),),
+        foot=(Line(text=say(_HOW), weight=Weight.SMALL),),
+        foot_qr=survey_link(origin, token) if asks_how(parts, at) else None,
     )
 
 
 def asks_how(parts: Parts, at: datetime) -> bool:
-    """Whether the slip says that its code leads to the survey too."""
+    """Whether the slip has a code of its own for the survey."""
     survey, zone = parts.settings.survey, ZoneInfo(parts.settings.office.time_zone)
     return survey.on_slip and survey.wave_on(at.astimezone(zone).date()) is not None
 

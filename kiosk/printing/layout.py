@@ -7,7 +7,7 @@ from unicodedata import east_asian_width
 
 from escpos.printer import Dummy
 
-from kiosk.printing.raster import line_pictures, picture, qr_picture
+from kiosk.printing.raster import FOOT_SHARE, line_pictures, picture, qr_picture
 from kiosk.printing.wrapping import wrapped
 from kiosk.slip import Weight
 
@@ -28,6 +28,7 @@ _TIMES: Final = {
 _CHINESE_ON: Final = b"\x1c&"
 _CHINESE_OFF: Final = b"\x1c."
 _FRAGMENT: Final = 240  # rows sent at a time: cheap printers have a small buffer
+_GAP_LINES: Final = 3  # before the second code
 _FEED_LINES: Final = 6  # from the head to where paper is torn off
 
 
@@ -64,6 +65,11 @@ def _text(out: Dummy, paper: Paper, form: Form) -> None:
         out.set(align="center")
         _image(out, qr_picture(paper.qr, dots=form.dots))
     _lines(out, paper.below, form)
+    if paper.foot_qr is not None:
+        out.print_and_feed(_GAP_LINES)
+        _lines(out, paper.foot, form)
+        out.set(align="center")
+        _image(out, qr_picture(paper.foot_qr, dots=form.dots, share=FOOT_SHARE))
 
 
 def _lines(out: Dummy, lines: Sequence[PrintedLine], form: Form) -> None:

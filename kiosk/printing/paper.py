@@ -28,11 +28,16 @@ class PrintedLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Paper(msgspec.Struct, frozen=True, kw_only=True):
-    """All that stands on one slip, from the top: lines, the QR code, the words below it."""
+    """All that stands on one slip, from the top: lines, the QR code, the words below it.
+
+    Then, a hand's breadth lower and smaller, a second code with words above it, if there is one.
+    """
 
     lines: tuple[PrintedLine, ...]
     qr: str | None = None
     below: tuple[PrintedLine, ...] = ()
+    foot: tuple[PrintedLine, ...] = ()  # not printed without `foot_qr`
+    foot_qr: str | None = None
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,9 +50,22 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     cut: bool = True
 
 
-def paper_of(lines: Sequence[Line], *, qr: str | None, below: Sequence[Line] = ()) -> Paper:
+def paper_of(
+    lines: Sequence[Line],
+    *,
+    qr: str | None,
+    below: Sequence[Line] = (),
+    foot: Sequence[Line] = (),
+    foot_qr: str | None = None,
+) -> Paper:
     """The slip that says `lines`."""
-    return Paper(lines=tuple(map(_printed, lines)), qr=qr, below=tuple(map(_printed, below)))
+    return Paper(
+        lines=tuple(map(_printed, lines)),
+        qr=qr,
+        below=tuple(map(_printed, below)),
+        foot=tuple(map(_printed, foot)),
+        foot_qr=foot_qr,
+    )
 
 
 def _printed(line: Line) -> PrintedLine:

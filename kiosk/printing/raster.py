@@ -22,6 +22,8 @@ _LEADING: Final = {Weight.NUMBER: 1.15, Weight.STRONG: 1.35, Weight.PLAIN: 1.35,
 _FACES: Final = {Weight.NUMBER: 700, Weight.STRONG: 700, Weight.PLAIN: 500, Weight.SMALL: 500}
 _MARGIN: Final = 8  # dots left free at each side
 _QR_SHARE: Final = 0.5  # of the width, at most
+#: Of the second code; the gap keeps it out of sight of a phone that is held to the first.
+FOOT_GAP, FOOT_SHARE = 96, 0.36
 _QUIET: Final = 4  # modules around a QR code
 _SMALLEST: Final = 18
 _BLACK, _WHITE = 0, 1
@@ -33,6 +35,10 @@ def picture(paper: Paper, *, dots: int) -> Image.Image:
     if paper.qr is not None:
         parts.append(qr_picture(paper.qr, dots=dots))
     parts += _block(paper.below, dots)
+    if paper.foot_qr is not None:
+        parts.append(Image.new("1", (dots, FOOT_GAP), _WHITE))
+        parts += _block(paper.foot, dots)
+        parts.append(qr_picture(paper.foot_qr, dots=dots, share=FOOT_SHARE))
     whole = Image.new("1", (dots, sum(part.height for part in parts) or 1), _WHITE)
     top = 0
     for part in parts:
@@ -41,10 +47,10 @@ def picture(paper: Paper, *, dots: int) -> Image.Image:
     return whole
 
 
-def qr_picture(link: str, *, dots: int) -> Image.Image:
+def qr_picture(link: str, *, dots: int, share: float = _QR_SHARE) -> Image.Image:
     """The code with its quiet zone. One in six modules may be soiled (level M)."""
     code = segno.make(link, error="m", micro=False)
-    scale = max(int(dots * _QR_SHARE) // code.symbol_size(border=_QUIET)[0], 3)
+    scale = max(int(dots * share) // code.symbol_size(border=_QUIET)[0], 3)
     rows = [tuple(row) for row in code.matrix_iter(scale=scale, border=_QUIET)]
     image = Image.new("1", (len(rows[0]), len(rows)), _WHITE)
     image.putdata([_BLACK if dark else _WHITE for row in rows for dark in row])

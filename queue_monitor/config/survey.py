@@ -120,7 +120,7 @@ class Survey(Section):
     )
     forms_per_month: int = Field(default=20, ge=1, le=100_000, description="answers a month")
     on_slip: bool = Field(
-        default=False, description="a line on the slip says that the QR code leads to it too"
+        default=False, description="a second, smaller QR code on the slip leads to it"
     )
     tablet_pause: Span = Field(
         default=timedelta(seconds=10), description="between two answers at one counter's tablet"

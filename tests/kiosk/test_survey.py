@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 import pytest
 
+from kiosk.qr import qr_svg, survey_link
 from queue_monitor.domain.model import SYSTEM
 from queue_monitor.store.sqlite_vault import SqliteVault
 from queue_monitor.web.identity import Role
@@ -484,7 +485,12 @@ def test_a_browser_without_scripts_answers_by_a_form(monday: Office) -> None:
 
 
 @pytest.mark.parametrize("on_slip", [True, False])
-def test_the_slip_says_that_its_code_leads_here_too(tmp_path: Path, on_slip: bool) -> None:
+def test_the_slip_has_a_code_of_its_own_for_the_survey(tmp_path: Path, on_slip: bool) -> None:
     with office(tmp_path, {"survey": {"on_slip": on_slip}}) as opened:
-        slip = opened.served.get(f"/slip/{opened.take()}").text
-        assert ("辦完後再掃一次" in slip) is on_slip
+        token = opened.take()
+        slip = opened.served.get(f"/slip/{token}").text
+        assert ("辦完後請掃描下方條碼" in slip) is on_slip
+        assert (f'src="/qr/{token}/survey.svg"' in slip) is on_slip
+        code = opened.served.get(f"/qr/{token}/survey.svg").data
+        assert code == qr_svg(survey_link("http://127.0.0.1:8080", token))
+        assert opened.served.get(f"/qr/{token[::-1]}/survey.svg").status_code == 404

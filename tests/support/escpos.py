@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PIL import Image, ImageDraw
 
@@ -53,10 +53,19 @@ class Slip:
 
     def qr(self, width: int) -> str | None:
         """What a phone's camera reads off the paper."""
+        found = self.codes(width)
+        return found[0] if found else None
+
+    def codes(self, width: int) -> list[str]:
+        """All that a camera reads, from the top."""
+        return [barcode.text for barcode in self.barcodes(width)]
+
+    def barcodes(self, width: int) -> list[Any]:
+        """The codes with where they stand, from the top."""
         import zxingcpp
 
         found = zxingcpp.read_barcodes(self.picture(width).convert("L"))
-        return found[0].text if found else None
+        return sorted(found, key=lambda barcode: barcode.position.top_left.y)
 
     def save(self, path: Path, width: int) -> None:
         self.picture(width).save(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from PIL import Image, ImageChops
 
 from kiosk.printing.layout import slip_bytes
@@ -34,6 +35,17 @@ def printed(slip: Paper, form: Form) -> Slip:
 @pytest.mark.parametrize("form", ROLLS, ids=lambda form: f"{form.method}-{form.dots}")
 def test_the_qr_code_on_paper_leads_to_the_phone_page(form: Form) -> None:
     assert printed(paper(), form).qr(form.dots) == LINK
+
+
+@pytest.mark.parametrize("form", ROLLS, ids=lambda form: f"{form.method}-{form.dots}")
+def test_the_surveys_code_stands_below_smaller_and_a_hand_away(form: Form) -> None:
+    survey = LINK.replace("/t#", "/survey#")
+    foot = (PrintedLine(text="辦完後請掃描下方條碼", weight=Weight.SMALL),)
+    slip = printed(structs.replace(paper(), foot=foot, foot_qr=survey), form)
+    assert slip.codes(form.dots) == [LINK, survey]
+    first, second = (barcode.position for barcode in slip.barcodes(form.dots))
+    assert second.top_left.y - first.bottom_left.y > 100  # 12 mm
+    assert second.top_right.x - second.top_left.x < first.top_right.x - first.top_left.x
 
 
 def test_as_text_the_number_is_at_least_of_double_height_and_everything_is_there() -> None:
