@@ -21,6 +21,7 @@ from kiosk.survey.herald import Herald
 from kiosk.survey.keeping import Keeping
 from queue_monitor import daybook as daybooks
 from queue_monitor.accounts.service import Accounts
+from queue_monitor.app.rush import GivesWay
 from queue_monitor.clock import SteadyClock
 from queue_monitor.domain.errors import TryLater
 from queue_monitor.forecast.client import PlayedForecast
@@ -107,9 +108,9 @@ class Running:
         spawn(self._look_elsewhere)
         if self.bell.hears:
             spawn(self._listen)
-        spawn(self._every, VISITS_EVERY_S, self.visits.catch_up)
-        spawn(self._every, LESSONS_EVERY_S, self.lessons.catch_up)
-        spawn(self._every, RANGES_EVERY_S, self.ranges.catch_up)
+        spawn(self._beside, VISITS_EVERY_S, self.visits.catch_up)
+        spawn(self._beside, LESSONS_EVERY_S, self.lessons.catch_up)
+        spawn(self._beside, RANGES_EVERY_S, self.ranges.catch_up)
         if self.post.is_on:
             spawn(self._every, LETTERS_EVERY_S, self.post.send_due)
         if self.parts.settings.survey.enabled:
@@ -153,6 +154,11 @@ class Running:
             with suppress(TryLater):
                 self.runtime.offload(work)
             self.runtime.sleep(seconds)
+
+    def _beside(self, seconds: float, work: Callable[[], object]) -> None:
+        """Read the log beside everybody, but not in a rush."""
+        way = GivesWay(every_s=seconds)
+        self._every(seconds, lambda: work() if way.is_due(self.parts.office.floor().seq) else None)
 
     def _purge_every_night(self) -> None:
         """Delete for good what has expired: at the start, and each night at the set hour."""
