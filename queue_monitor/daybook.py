@@ -5,6 +5,8 @@ from contextlib import suppress
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from queue_monitor.config import Settings
 from queue_monitor.config.hours import OpenState, state
 from queue_monitor.config.planning import plan
@@ -16,6 +18,7 @@ from queue_monitor.domain.floor import Floor, evolve
 from queue_monitor.domain.rules import Request
 from queue_monitor.office import Office
 
+_log = structlog.get_logger("queue_monitor.daybook")
 _FRESH = timedelta(seconds=1)
 
 
@@ -25,6 +28,8 @@ class Daybook:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self.plan = plan(settings)
+        self._was_followed = False
+        self._was_overruled = False
         self._hours: OpenState | None = None
         self._read_at: datetime | None = None
 
@@ -61,9 +66,24 @@ class Daybook:
             for event in now:
                 floor = evolve(floor, event)
             events.extend(now)
-        if floor.is_open and floor.plan != self.plan:
-            events.extend(days.change_plan(floor, at, plan=self.plan))
+        if floor.is_open:
+            events.extend(self._follow(floor, at))
         return events
+
+    def _follow(self, floor: Floor, at: datetime) -> Sequence[Event]:
+        """A changed configuration, said once by whoever starts with it.
+
+        A server that still has the older one on the same store does not say that again: the two
+        would overrule each other for ever, and fill the log.
+        """
+        if floor.plan == self.plan:
+            self._was_followed = True
+        elif not self._was_followed:
+            return days.change_plan(floor, at, plan=self.plan)
+        elif not self._was_overruled:
+            self._was_overruled = True
+            _log.warning("another_configuration", hint="a server with another config.yaml runs")
+        return ()
 
     def in_step(self, request: Request) -> Request:
         """`request`, with the day turned first if that is due."""

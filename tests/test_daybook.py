@@ -63,13 +63,28 @@ def test_an_office_that_is_closed_outside_hours_says_when_it_opens() -> None:
     assert daybook.hours(SUNDAY).opens_at == datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
 
 
-def test_a_changed_configuration_takes_effect_at_the_next_turn() -> None:
+def changed() -> Daybook:
     daybook = Daybook(SETTINGS)
-    floor = turned(daybook, MONDAY_10)
     daybook.plan = replace(daybook.plan, grace=GraceRule(behind=9))
+    return daybook
+
+
+def test_a_changed_configuration_takes_effect_at_the_next_turn() -> None:
+    floor = turned(Daybook(SETTINGS), MONDAY_10)
+    daybook = changed()
     (event,) = daybook.turn(floor, MONDAY_10)
     assert isinstance(event, ev.PlanChanged)
     assert turned(daybook, MONDAY_10, floor).plan.grace.behind == 9
+
+
+def test_servers_with_different_configurations_do_not_overrule_each_other_for_ever() -> None:
+    older = Daybook(SETTINGS)
+    floor = turned(older, MONDAY_10)
+    newer = changed()
+    for _ in range(3):
+        floor = turned(newer, MONDAY_10, floor)
+        assert older.turn(floor, MONDAY_10) == []
+    assert floor.plan.grace.behind == 9
 
 
 @pytest.mark.parametrize(
