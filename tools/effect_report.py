@@ -11,7 +11,7 @@ seeds are kept in a file beside the report; begun again, it goes on where it was
 import argparse
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -169,17 +169,11 @@ def _donors(seeds: Sequence[Seed]) -> Iterator[str]:
     for seed in seeds:
         for service, pair in seed.donors.items():
             spans.setdefault(service, []).append((pair[0], pair[1]))
-    worse = [
-        (seed.seed, service, pair[0], pair[1])
-        for seed in seeds
-        for service, pair in seed.donors.items()
-        if pair[1] > pair[0]
-    ]
-    every = sum(map(len, spans.values()))
-    yield (
-        f"| no donor queue over its limit longer than without: days on which one was | "
-        f"{len(worse)} of {every} | {'kept' if not worse else 'missed'} |"
-    )
+    every = [pair for pairs in spans.values() for pair in pairs]
+    longer = sum(sum(b for _, b in pairs) > sum(a for a, _ in pairs) for pairs in spans.values())
+    days = sum(with_ > without for without, with_ in every)
+    yield _count("donor queues over their limit longer, all days together: none", longer, spans)
+    yield _count("the same on each day for itself: none", days, every)
     yield ""
     yield "A donor is a service whose counter gave its clerk or took on other services. Its minutes"
     yield "over the limit, on the days on which it gave:"
@@ -187,10 +181,10 @@ def _donors(seeds: Sequence[Seed]) -> Iterator[str]:
     yield "| Donor | days | without | with | days longer | at most by, minutes |"
     yield "|---|---:|---:|---:|---:|---:|"
     for service, pairs in sorted(spans.items()):
-        longer = [with_ - without for without, with_ in pairs if with_ > without]
+        later = [with_ - without for without, with_ in pairs if with_ > without]
         yield (
             f"| {service} | {len(pairs)} | {mean(a for a, _ in pairs):.1f} | "
-            f"{mean(b for _, b in pairs):.1f} | {len(longer)} | {max(longer, default=0.0):.1f} |"
+            f"{mean(b for _, b in pairs):.1f} | {len(later)} | {max(later, default=0.0):.1f} |"
         )
 
 
@@ -200,7 +194,11 @@ def _row(name: str, values: Mapping[str, float]) -> str:
 
 
 def _goal(name: str, share: float, kept: bool) -> str:
-    return f"| {name} | {share:.0%} | {'kept' if kept else 'missed'} |"
+    return f"| {name} | {share:.1%} | {'kept' if kept else 'missed'} |"
+
+
+def _count(name: str, found: int, of: Sized) -> str:
+    return f"| {name} | {found} of {len(of)} | {'kept' if not found else 'missed'} |"
 
 
 def chart(seeds: Sequence[Seed]) -> str:
