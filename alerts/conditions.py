@@ -28,7 +28,8 @@ from queue_monitor.domain.timetable import Stretch, Timetable
 
 TICK: Final = timedelta(microseconds=1)
 _NEVER: Final = float("inf")
-_OTHER: Final = {Rule.WAITING: Rule.WAIT, Rule.WAIT: Rule.WAITING}
+#: The other rule of a crowd, whose clear limit counts too.
+OTHER: Final = {Rule.WAITING: Rule.WAIT, Rule.WAIT: Rule.WAITING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class Condition:
     timetable: Timetable | None = None
     partner: Timetable | None = None  # of the crowd's other rule, whose clear limit counts too
     valid_from: datetime | None = None  # when the rule was changed to this
+    partner_from: datetime | None = None  # and when the crowd's other rule was
     readings: Readings = field(default=NONE, compare=False, repr=False)
 
     @property
@@ -69,7 +71,7 @@ def conditions_of(rules: Iterable[RuleSetting], zone: str) -> tuple[Condition, .
     """Every rule that watches at any hour, with its usual limits."""
     known = {setting.key: setting for setting in rules}
     return tuple(
-        _condition(setting, known.get((setting.scope, _OTHER.get(setting.rule, Rule.BLIND))), zone)
+        _condition(setting, known.get((setting.scope, OTHER.get(setting.rule, Rule.BLIND))), zone)
         for setting in known.values()
         if setting.is_on and setting.rule is not Rule.BLIND
     )
@@ -189,8 +191,8 @@ def is_clear(floor: Floor, condition: Condition, at: datetime) -> bool:
 def settled_at(floor: Floor, condition: Condition, at: datetime) -> datetime:
     """What stands at `at` began then at the earliest: with an event, another limit or reading."""
     instants = [floor.queue_at or at]
-    if condition.valid_from is not None:
-        instants.append(condition.valid_from)
+    changed = (condition.valid_from, condition.partner_from)
+    instants += [instant for instant in changed if instant is not None]
     if condition.timetable is not None:
         instants.append(condition.timetable.at(at).begin)
     if condition.partner is not None:

@@ -21,6 +21,7 @@ from alerts.conditions import (
     worse_at,
     worst_since,
 )
+from alerts.growth import grown_until
 from alerts.moves import is_allowed
 from queue_monitor.config import Alerts
 from queue_monitor.domain.floor import Floor
@@ -109,7 +110,8 @@ def step(
     value = 0.0 if condition is None else value_now(floor, condition, at)
     worst = alert.worst
     if condition is not None and floor.day is not None and day_of(alert.id) == floor.day.id:
-        worst = max(worst, value, worst_since(floor, condition, alert.crossed_at, at))
+        grown = grown_until(floor, alert, condition, first.since)
+        worst = max(worst, value, worst_since(floor, condition, alert.crossed_at, at), grown)
     if first.to is _S.RESOLVED and first.cause != "transient":
         return AlertCleared(
             at=at, alert=alert.id, cause=first.cause, since=first.since, worst=worst

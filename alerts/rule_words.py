@@ -111,7 +111,7 @@ def shown(rule: Rule, figure: float | None) -> str:
     """A figure as the rule's sentence has it: minutes where people think in minutes."""
     if figure is None:
         return "–"
-    return f"{figure / 60 if rule in MINUTES else figure:g}"
+    return f"{round(figure / 60, 2) if rule in MINUTES else figure:g}"
 
 
 def _figures(setting: RuleSetting) -> Mapping[str, str]:

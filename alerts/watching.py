@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from alerts.conditions import Condition, at_hour, conditions_of, watched
+from alerts.conditions import OTHER, Condition, at_hour, conditions_of, watched
 from alerts.notices import Ladder, ladder_of
 from alerts.readings import NONE, Readings
 from queue_monitor.config import Alerts, Reallocation, Settings
@@ -51,7 +51,11 @@ def _in_force(book: Rulebook) -> tuple[Condition, ...]:
     """What the book asks for; a changed rule crosses nothing before the change."""
     since = {(change.scope, change.rule): change.at for change in book.history}
     return tuple(
-        replace(condition, valid_from=since.get(condition.key))
+        replace(
+            condition,
+            valid_from=since.get(condition.key),
+            partner_from=since.get((condition.scope, OTHER.get(condition.rule, Rule.BLIND))),
+        )
         for condition in conditions_of(book.in_force(), book.zone)
     )
 

@@ -24,6 +24,7 @@ from queue_monitor.domain.watch_ids import PlanId
 
 #: What begins the id of whoever acted by a link in a message, without signing in.
 RECIPIENT: Final = "recipient:"
+_TENTH_S: Final = 6  # of a minute
 Words = Mapping[str, str]  # language tag to text
 
 _TITLES: Final = {
@@ -50,10 +51,23 @@ _VALUES: Final = {
     Rule.CHANNEL: "for {value} min",
     Rule.BLIND: "no look for {value} s",
 }
-#: Rules whose seconds people read as minutes.
-_IN_MINUTES: Final = frozenset(
-    {Rule.WAIT, Rule.UNSTARTED, Rule.IDLE, Rule.PARKED, Rule.SILENT, Rule.CHANNEL}
-)
+#: The same of limits and ages that are no tenths of a minute.
+_TITLES_IN_S: Final = {
+    Rule.WAIT: "A wait of more than {limit} seconds",
+    Rule.UNSTARTED: "Called more than {limit} seconds ago and not started",
+    Rule.IDLE: "A counter calls nobody for more than {limit} seconds while people wait",
+    Rule.PARKED: "A number set aside for more than {limit} seconds",
+    Rule.SILENT: "A kiosk, board or printer silent for more than {limit} seconds",
+    Rule.CHANNEL: "Notices have not gone out for more than {limit} seconds",
+}
+_VALUES_IN_S: Final = {
+    Rule.WAIT: "longest wait {value} s",
+    Rule.UNSTARTED: "{value} s since the call",
+    Rule.IDLE: "idle for {value} s",
+    Rule.PARKED: "set aside for {value} s",
+    Rule.SILENT: "silent for {value} s",
+    Rule.CHANNEL: "for {value} s",
+}
 _PLANS: Final = {
     PlanKind.OPEN_COUNTER: "Open counter {counter}; {clerk} helps with {services}",
     PlanKind.ADD_SERVICE: "Counter {counter} takes {services} along with its own",
@@ -65,6 +79,8 @@ _PLANS: Final = {
 SOURCES: Final = (
     *_TITLES.values(),
     *_VALUES.values(),
+    *_TITLES_IN_S.values(),
+    *_VALUES_IN_S.values(),
     *_PLANS.values(),
     SCOPED := "{scope}: {title}",
     EFFECT := "{plan}: longest wait {without} → {with} min expected",
@@ -140,8 +156,12 @@ class Wording:
 
     def value(self, alert: Alert) -> Words:
         """How far it has come, at its latest change of state: 「現有 9 人等候」."""
-        value = round(alert.value / 60) if alert.rule in _IN_MINUTES else round(alert.value)
-        return self._each(lambda language: self._say(language, _VALUES[alert.rule], value=value))
+        source, value = _VALUES[alert.rule], round(alert.value)
+        if alert.rule in _VALUES_IN_S and value < 60:
+            source = _VALUES_IN_S[alert.rule]
+        elif alert.rule in _VALUES_IN_S:
+            value = round(alert.value / 60)
+        return self._each(lambda language: self._say(language, source, value=value))
 
     def plan(self, plan: Plan) -> Words:
         """What is to be done, and what it is expected to do."""
@@ -157,8 +177,12 @@ class Wording:
         return self._limit(alert.scope, alert.rule, alert.limit, language)
 
     def _limit(self, scope: Scope, rule: Rule, limit: float, language: str) -> str:
-        figure = limit / 60 if rule in _IN_MINUTES else limit
-        title = self._say(language, _TITLES[rule], limit=f"{figure:g}")
+        source, figure = _TITLES[rule], limit
+        if rule in _TITLES_IN_S and limit % _TENTH_S:
+            source = _TITLES_IN_S[rule]
+        elif rule in _TITLES_IN_S:
+            figure = limit / 60
+        title = self._say(language, source, limit=f"{figure:g}")
         if scope.kind is ScopeKind.OFFICE:
             return title
         return self._say(language, SCOPED, scope=self._named(scope, language), title=title)

@@ -160,7 +160,7 @@ function facts(view) {
   const over = ["resolved", "transient"].includes(view.state);
   return html`<dl class="tap__facts">
     <div><dt>${t("Began")}</dt><dd class="number">${hourOf(view.crossed_at)}</dd></div>
-    ${over ? nothing : html`<div><dt>${t("Now")}</dt><dd class="number">${valueOf(view.value, view.unit)}</dd></div>`}
+    ${over ? nothing : html`<div><dt>${t("Now")}</dt><dd class="number">${view.value === 0 && view.unit !== "people" ? t("no longer so") : valueOf(view.value, view.unit)}</dd></div>`}
     <div><dt>${t("Limit")}</dt><dd class="number">${valueOf(view.limit, view.unit)}</dd></div>
     <div><dt>${t("State")}</dt><dd>${STATES[view.state]()}</dd></div>
     ${view.plan_state ? html`<div><dt>${t("Plan")}</dt><dd>${(PLANS[view.plan_state] ?? (() => t("No longer needed or possible")))()}</dd></div>` : nothing}

@@ -7,11 +7,13 @@ import pytest
 from alerts.conditions import TICK
 from alerts.machine import begin
 from alerts.moves import ALERT_MOVES
+from alerts.usual import usual_s
 from queue_monitor.config import Limits
 from queue_monitor.domain import rules
 from queue_monitor.domain.days import close_day
 from queue_monitor.domain.errors import AlreadyDecided, UnknownAlert
 from queue_monitor.domain.events import DayClosed
+from queue_monitor.domain.model import ServiceId
 from queue_monitor.domain.watch import AlertState, Rule, ScopeKind
 from queue_monitor.domain.watch_events import AlertCleared, AlertMoved, AlertRaised
 from tests.alerts.office import COUNTS_ONLY, WAITS_ONLY, WatchedDay, a_day, watching
@@ -453,6 +455,48 @@ def test_the_table_has_every_state_and_leads_nowhere_else() -> None:
     assert set(ALERT_MOVES) == set(AlertState)
     assert ALERT_MOVES[AlertState.TRANSIENT] == frozenset()
     assert AlertState.ACKED not in ALERT_MOVES[PENDING] | ALERT_MOVES[RESOLVED]
+
+
+def test_how_long_a_counter_was_idle_is_recorded_once_it_calls_again() -> None:
+    day = a_day(watching(waiting_limit=None, wait_limit=None, idle_limit=timedelta(minutes=5)))
+    day.open()
+    day.issue()
+    day.issue()
+    day.passes(minutes=12, seconds=30)
+    assert day.state is FIRING
+    assert day.alert.worst == pytest.approx(300)
+    day.call()
+    day.look()
+    assert day.state is CLEARING
+    assert day.alert.worst == pytest.approx(750)
+    day.at_counter(rules.start)
+    day.at_counter(rules.finish)
+    day.passes(minutes=4)  # over, and idle again: of that time only what passes the limit is new
+    assert day.state is RESOLVED
+    day.passes(minutes=3)
+    assert day.state is FIRING
+    assert day.alert.value == pytest.approx(300)
+    day.ack()
+    day.passes(minutes=10)
+    day.call()
+    day.look()
+    assert day.state is CLEARING
+    assert day.alert.worst == pytest.approx(17 * 60)
+
+
+def test_how_long_a_service_was_is_recorded_once_it_is_done() -> None:
+    day = a_day(watching(waiting_limit=None, wait_limit=None, long_service_limit=200))
+    day.open()
+    day.issue()
+    day.call()
+    day.at_counter(rules.start)
+    day.passes(minutes=60)
+    assert day.alert.worst == pytest.approx(200, abs=1)
+    usual = usual_s(day.floor, ServiceId("a"))
+    assert usual is not None
+    day.at_counter(rules.finish)
+    day.look()
+    assert day.alert.worst == pytest.approx(100 * 3600 / usual)
 
 
 def test_the_worst_of_an_episode_is_recorded_when_it_ends() -> None:

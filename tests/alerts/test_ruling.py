@@ -83,6 +83,22 @@ def test_a_raised_limit_lets_an_alert_clear() -> None:
     assert (day.alert.state, day.alert.since) == (AlertState.CLEARING, day.at)
 
 
+def test_an_alert_that_the_crowds_other_rule_lets_clear_does_so_when_that_is_changed() -> None:
+    both = watching(waiting_limit=7, wait_limit=timedelta(minutes=30))
+    day = a_day(both)
+    reads(day, both)
+    day.come(8)
+    day.passes(minutes=28)
+    day.go(4)  # four are left who have waited 28 minutes: above the 24 of the other rule
+    day.passes(minutes=1)
+    assert day.state is AlertState.FIRING
+    longer = RuleSetting(
+        rule=Rule.WAIT, scope=OFFICE, limits=Thresholds(limit=3600, clear=3000, worse=7200)
+    )
+    sets(day, longer)
+    assert (day.state, day.alert.since) == (AlertState.CLEARING, day.at)
+
+
 def test_who_changed_what_and_when_is_kept_and_survives_a_restart() -> None:
     day = a_ruled_day()
     day.passes(minutes=5)

@@ -59,6 +59,15 @@ def test_an_alerts_title() -> None:
     assert WORDING.title(an_alert(rule=Rule.BLIND))["zh-TW"] == "e-Eyes 無法監看現場"
 
 
+def test_limits_that_are_no_tenths_of_a_minute_are_told_in_seconds() -> None:
+    def title(limit: float) -> str:
+        return WORDING.rule(Scope(), Rule.IDLE, limit)["zh-TW"]
+
+    assert title(20) == "有人等候，櫃檯卻閒置超過 20 秒"
+    assert title(100) == "有人等候，櫃檯卻閒置超過 100 秒"
+    assert title(90) == "有人等候，櫃檯卻閒置超過 1.5 分鐘"
+
+
 def test_a_services_alert_names_the_service() -> None:
     scoped = an_alert(scope=Scope(kind=ScopeKind.SERVICE, id=SERVICE.id))
     assert WORDING.title(scoped)["zh-TW"] == f"{SERVICE.name['zh-TW']}：等候人數超過7人"
