@@ -218,10 +218,10 @@ def crossings(steps: list[tuple[int, str]], tight: int, minutes: int) -> dict[Ru
     """By hand, second by second: in which second each limit of the hour first breaks."""
     found: dict[Rule, datetime] = {}
     line: list[datetime] = []
-    now = clock("11:00")
+    now, noon_begins, noon_ends = clock("11:00"), clock("11:30"), clock("13:30")
 
     def look() -> None:
-        is_noon = clock("11:30") <= now < clock("13:30")
+        is_noon = noon_begins <= now < noon_ends
         if len(line) > (tight if is_noon else 7):
             found.setdefault(Rule.WAITING, now)
         if line and now - min(line) > timedelta(minutes=minutes if is_noon else 10):
