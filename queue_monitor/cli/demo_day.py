@@ -18,7 +18,7 @@ import click
 
 from queue_monitor import logs
 from queue_monitor.cli.demo_screen import Screen, invitation, summary
-from queue_monitor.cli.group import Failed
+from queue_monitor.cli.group import CannotListen, Failed
 from queue_monitor.cli.places import DATABASE, Here, now
 from queue_monitor.clock import SteadyClock
 from queue_monitor.domain.model import SYSTEM
@@ -253,8 +253,7 @@ def _port(settings: Settings, wishes: Wishes) -> int:
             trial.bind((wishes.host, wanted))
         except OSError as error:
             if wishes.port is not None:
-                at = f"{wishes.host}:{wanted}"
-                raise Failed(f"cannot listen on {at}: {error.strerror or error}") from error
+                raise CannotListen(wishes.host, wanted, error) from error
             return 0
     return wanted
 

@@ -80,8 +80,11 @@ def command(
         told = _day if shape == "office-day" else _visits
         text = told(place, wanted, shape, practice=practice, with_clerk=with_clerk)
     if text is None:
-        what = "practice" if practice else "visits"
-        raise Failed(f"there are no {what} on {wanted}: nothing is written")
+        raise Failed(
+            f"there was no practice on {wanted}: nothing is written"
+            if practice
+            else f"there are no visits on {wanted}: nothing is written (practice: --practice)"
+        )
     if output is None:
         click.echo(text, nl=False)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -62,6 +63,21 @@ class Failed(click.ClickException):
     def show(self, file: Any = None) -> None:
         """The line, on standard error."""
         click.echo(f"queue-monitor: {self.message}", err=True, file=file)
+
+
+class CannotListen(Failed):
+    """Why the server has no address, or no file that it was told to write."""
+
+    def __init__(self, host: str, port: int, error: OSError) -> None:
+        why = error.strerror or str(error)
+        if error.filename is not None:  # no address has one: it is about a file
+            super().__init__(f"{error.filename}: {why}")
+            return
+        hint = {
+            errno.EADDRINUSE: f"; another server has it, or give another: --port {port + 1}",
+            errno.EACCES: "; ports below 1024 are the system's own, give another: --port 8080",
+        }.get(error.errno or 0, "")
+        super().__init__(f"cannot listen on {host}:{port}: {why}{hint}")
 
 
 class BadFile(Failed):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from queue_monitor.cli.group import Failed
+from queue_monitor.cli.group import CannotListen
 from queue_monitor.cli.mode import MODES
 from queue_monitor.cli.places import config_option, data_option, database_in, settings_of
 
@@ -78,8 +78,8 @@ def command(
             say=click.echo,
         )
     except OSError as error:
-        at = f"{host or server.host}:{server.port if port is None else port}"
-        raise Failed(f"cannot listen on {at}: {error.strerror or error}") from error
+        wanted = server.port if port is None else port
+        raise CannotListen(host or server.host, wanted, error) from error
 
 
 def _with(settings: Settings, *, practice: bool | None) -> Settings:

@@ -97,6 +97,7 @@ def test_a_day_without_visits_writes_nothing(at_office: RunCommand, tmp_path: Pa
     said = at_office("export", "--day", "2026-11-22", "-o", str(path))
     assert said.exit_code == 1
     assert "no visits on 2026-11-22" in said.stderr
+    assert "--practice" in said.stderr
     assert not path.exists()
 
 

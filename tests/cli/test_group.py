@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from queue_monitor.cli.group import COMMANDS
+from queue_monitor.cli.group import COMMANDS, CannotListen
 from tests.support.paths import ROOT
 
 if TYPE_CHECKING:
@@ -47,6 +47,11 @@ def test_what_is_no_number_is_refused(run: RunCommand, words: tuple[str, str]) -
     said = run(*words, "nan", "office.json")
     assert said.exit_code == 2
     assert "'nan' is no number." in said.stderr
+
+
+def test_a_file_that_cannot_be_written_is_not_taken_for_an_address() -> None:
+    error = FileNotFoundError(2, "No such file or directory", "/nowhere/ready.json")
+    assert CannotListen("127.0.0.1", 8080, error).message.startswith("/nowhere/ready.json: ")
 
 
 def test_help_imports_neither_the_office_nor_the_web() -> None:

@@ -82,6 +82,7 @@ def test_a_port_that_is_taken_is_told_in_one_line(start_server: StartServer) -> 
     assert done.returncode == 1
     last = done.stderr.strip().splitlines()[-1]
     assert last.startswith(f"queue-monitor: cannot listen on 127.0.0.1:{port}")
+    assert last.endswith(f"--port {int(port) + 1}")
     assert "Traceback" not in done.stderr
 
 
