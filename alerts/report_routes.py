@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from queue_monitor.store.base import EventStore
     from queue_monitor.web.parts import Parts
 
-Month = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+Month = Annotated[str, msgspec.Meta(pattern=r"^2[0-8][0-9]{2}-(0[1-9]|1[0-2])$")]
 
 
 class ReportQuery(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from queue_monitor.office import Answer
     from queue_monitor.web.parts import Parts
 
-Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=200, pattern=r"\S")]
 Instant = Annotated[datetime, msgspec.Meta(tz=True)]
 _PROBLEMS: Final = ("not_watched", "silence_too_long", "office_closed")
 
@@ -93,7 +93,7 @@ def add_silences(api: Api, parts: Parts, watching: Watching, wording: Wording) -
                 mute,
                 scope=Scope(kind=body.scope.kind, id=body.scope.id),
                 rule=body.rule,
-                until=body.until.astimezone(UTC),
+                until=body.until,
                 reason=body.reason,
                 by=call.actor.id,
                 watching=watching,

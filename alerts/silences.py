@@ -1,7 +1,7 @@
 """What a person asks of the office about silences: floor in, events out. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from alerts import pipeline
 from alerts.draft import Draft
@@ -31,7 +31,8 @@ def silence(
     by: ActorId,
     watching: Watching,
 ) -> Sequence[Event]:
-    """A person mutes a key until then. What of it is on its way and not yet sent is withdrawn.
+    """A person mutes a key until then (aware, of any zone). What of it is on its way and not yet
+    sent is withdrawn.
 
     Raises NotWatched, SilenceTooLong for an end that is past or too far away, and OfficeClosed
     before the first day.
@@ -51,7 +52,7 @@ def silence(
         by=by,
         reason=reason,
         begun_at=at,
-        until=until,
+        until=until.astimezone(UTC),
     )
     draft.add(AlertSilenced(at=at, silence=silent))
     pipeline.tell_all(draft, watching.ladder, watching.life)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from queue_monitor.office import Answer
     from queue_monitor.web.parts import Parts
 
-Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500)]
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"\S")]
 
 
 def N_(message: str) -> str:  # noqa: N802 - the name that extraction tools look for

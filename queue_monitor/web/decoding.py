@@ -26,7 +26,10 @@ _EXPECTED: Final = re.compile(r"Expected `(?P<wanted>[^`]+)`, got `(?P<found>[^`
 _LENGTH: Final = r"Expected `[^`]+` of length {} (?P<n>\d+)"
 _NUMBER: Final = r"Expected `[^`]+` {} (?P<n>-?[\d.]+)"
 _FORM: Final = re.compile(r"Expected `[^`]+` matching regex '(?P<form>.*)'")
-_DATE: Final = re.compile(r"Invalid RFC3339 encoded (?:date|datetime|time)")
+_BLANK: Final = re.compile(r"Expected `[^`]+` matching regex '\\S'")
+_DATE: Final = re.compile(
+    r"Invalid RFC3339 encoded (?:date|datetime|time)|Expected `datetime` with.* timezone component"
+)
 _RANGE: Final = re.compile(r"(?:Integer value|Number) out of range")
 _ENUM: Final = re.compile(r"Invalid enum value '?(?P<found>[^']*)'?")
 _TEXTS: Final = (
@@ -38,6 +41,7 @@ _TEXTS: Final = (
     (re.compile(_LENGTH.format("<=")), N_("must be at most {n} long")),
     (re.compile(_NUMBER.format(">=")), N_("must be at least {n}")),
     (re.compile(_NUMBER.format("<=")), N_("must be at most {n}")),
+    (_BLANK, N_("must not be blank")),
     (_FORM, N_("must have the form {form}")),
     (_DATE, N_("is no date or time such as 2026-03-04 or 2026-03-04T10:00:00+08:00")),
     (_RANGE, N_("is too large or too small a number")),

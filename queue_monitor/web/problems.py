@@ -191,7 +191,10 @@ class _Shown(dict[str, Any]):
 
 def _shown(value: object) -> object:
     if isinstance(value, datetime):
-        return format_datetime(value, "short")
+        try:
+            return format_datetime(value, "short")
+        except OverflowError:  # the first or the last day there is, and another one in our zone
+            return value.isoformat()
     if isinstance(value, date):
         return format_date(value, "long", rebase=False)
     if isinstance(value, str) and value in STATES:
