@@ -17,7 +17,7 @@ from queue_monitor.forecast.known import Run
 from queue_monitor.forecast.passage import played_breach
 from queue_monitor.forecast.summary import played_outlooks
 
-_REPLICATIONS: Final = 200
+REPLICATIONS: Final = 200
 
 
 class PlayedHere(QuickForecast):
@@ -33,12 +33,12 @@ class PlayedHere(QuickForecast):
     ) -> Sequence[Outlook]:
         """The office as it is and with each change, in their order."""
         scene = self.scene(floor, at, changes)
-        run = Run(replications=_REPLICATIONS, seed=floor.seq)
+        run = Run(replications=REPLICATIONS, seed=floor.seq)
         return played_outlooks(scene, horizon, clear, run)
 
     def breach(
         self, floor: Floor, at: datetime, limits: Sequence[ClearLimits]
     ) -> Sequence[BreachOdds]:
         """The odds of each limit, from one play made now."""
-        run = Run(replications=_REPLICATIONS, seed=floor.seq)
+        run = Run(replications=REPLICATIONS, seed=floor.seq)
         return played_breach(self.scene(floor, at, ()), limits, at, run)

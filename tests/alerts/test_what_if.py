@@ -13,6 +13,7 @@ from queue_monitor.config.office import Hours, OpenSpan
 from queue_monitor.domain import events as ev
 from queue_monitor.domain.days import Calendar, close_day, open_day
 from queue_monitor.domain.floor import Floor, evolve
+from queue_monitor.simulation import played
 from queue_monitor.simulation.aside import answer
 from queue_monitor.store.memory import MemoryStore
 from queue_monitor.web.problems import Problem
@@ -55,9 +56,12 @@ def test_a_question_nobody_can_answer_ends_as_failed(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_answer_holds_what_was_asked_and_leaves_no_folder(tmp_path: Path) -> None:
+def test_the_answer_holds_what_was_asked_and_leaves_no_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(played, "REPLICATIONS", 40)
     asked = WhatIf(days=1, reserve=0, arrivals_percent=50)
-    span = OpenSpan(days=("mon",), **{"from": time(9), "to": time(11)})
+    span = OpenSpan(days=("mon",), **{"from": time(9), "to": time(10)})
     short = office().model_copy(update={"hours": Hours(open=(span,), noon=None)})
     answer(tmp_path, short, asked, datetime(2026, 11, 22, tzinfo=UTC))
     bench = Bench(office())

@@ -19,9 +19,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 SOON_MS = 20_000
 SIMULATED_MS = 150_000
-#: A whole day takes four times as long to simulate, and shows no more on the page.
+#: A whole day takes ten times as long to simulate, and shows no more on the page.
 SHORT = {
-    "open": [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "11:00"}],
+    "open": [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "10:00"}],
     "noon": None,
 }
 
