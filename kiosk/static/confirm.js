@@ -82,7 +82,7 @@ function takeButton(visitClass, state, actions) {
 /** What else: a language, signs, and other errands of the same visit. */
 function also(state, actions) {
   return html`<div class="also" role="group" aria-label=${t("Anything else?")}>
-    ${lang() === state.homeLanguage ? nothing : need("language", "globe", t("Help in {language}, please", { language: ownName(lang()) }), state, actions)}
+    ${lang() === state.view.languages[0] ? nothing : need("language", "globe", t("Help in {language}, please", { language: ownName(lang()) }), state, actions)}
     ${need("sign_language", "hand", t("I use sign language"), state, actions)}
     ${state.view.services.length > 1
       ? html`<button type="button" class="button" data-errands @click=${actions.errands}>

@@ -27,7 +27,6 @@ const state = {
   came: null, // who has an appointment and has just checked in
   scanned: null, // what the scanner typed, to be tried again
   problem: null,
-  homeLanguage: HOME_LANGUAGE,
   needs: new Set(), // "language", "sign_language"
   errands: [], // further services of this visit
   people: 1, // who belong together
@@ -148,7 +147,7 @@ function go(screen, changes = {}) {
 
 /** What goes with the wish beside service, class and language: only what was asked for. */
 function extras() {
-  const needs = [...state.needs].filter((code) => code !== "language" || lang() !== HOME_LANGUAGE);
+  const needs = [...state.needs].filter((code) => code !== "language" || lang() !== state.view.languages[0]);
   return {
     ...(needs.length && { needs }),
     ...(state.errands.length && { errands: state.errands }),

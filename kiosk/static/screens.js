@@ -1,6 +1,6 @@
 // What each screen of the kiosk looks like. Pure: state in, picture out.
 
-import { dayOf, hourOf, lang, outwards, ownName, pick, rangeOf, sameDay, t, tn } from "/assets/js/i18n.js";
+import { dayOf, hourOf, lang, outwards, ownName, pick, rangeOf, readable, sameDay, t, tn } from "/assets/js/i18n.js";
 import { attract } from "/assets/kiosk/attract.js";
 import { comfortButtons } from "/assets/kiosk/comfort.js";
 import { facts, heading } from "/assets/kiosk/common.js";
@@ -62,7 +62,7 @@ function serviceButton(service, actions) {
       <span class="service__other" lang=${other}>${pick(service.name, other)}</span>
     </span>
     <span class="service__about">${pick(service.description)}</span>
-    <span class="service__facts">${service.paused ? tag("", "pause", pick(service.message) || t("No numbers just now; please ask the staff")) : facts(service)}</span>
+    <span class="service__facts">${service.paused ? tag("", "pause", readable(service.message) || t("No numbers just now; please ask the staff")) : facts(service)}</span>
   </button>`;
 }
 
@@ -126,7 +126,7 @@ function paused(view) {
   return html`<div class="message" role="status">
     ${icon("pause")}
     <h1 class="kiosk-title" tabindex="-1">${t("No numbers here for the moment")}</h1>
-    <p class="message__big">${pick(view.message) || t("The kiosk is paused. Please ask the staff.")}</p>
+    <p class="message__big">${readable(view.message) || t("The kiosk is paused. Please ask the staff.")}</p>
   </div>`;
 }
 

@@ -50,7 +50,7 @@ def test_an_appointment_from_the_phone_over_the_kiosks_scanner_to_the_call(
     phone = home.page
     phone.locator("[data-service=transcript]").click()
     phone.locator("[data-day='2026-11-24']").click()
-    phone.locator(f"[data-slot='{NINE}']").click()
+    phone.locator(f"[data-slot='{NINE}']").tap()  # a finger leaves it as if it were pointed at
     home.shot("book-choosing", full_page=True)
     home.assert_accessible()
     phone.locator("#contact").fill("lin@@example")

@@ -70,6 +70,8 @@ def office(start_shared_server: StartServer) -> Iterator[Office]:
     with Api(server.base_url, token=server.token("supervisor")) as api:
         for counter, clerk in ((2, "c02"), (3, "c03"), (4, "c04"), (5, "c05"), (6, "c06")):
             api.post(f"/api/v1/counters/{counter}/open", {"clerk": clerk}).expect(200)
+        why = {"message": {"zh-TW": "系統維護中，請稍候或洽服務檯"}}  # its length is the office's
+        api.post("/api/v1/services/certificate/pause", why).expect(200)
         yield Office(server=server, api=api)
 
 
@@ -122,8 +124,10 @@ def test_at_eighty_with_poor_eyes_the_kiosk_is_large_and_reads_itself_aloud(
 def test_who_reads_vietnamese_reads_it_on_kiosk_slip_phone_and_board(
     office: Office, screens: Screens
 ) -> None:
-    kiosk = screens.open(office.url("/kiosk"), size="kiosk-portrait").page
-    kiosk.get_by_role("button", name="Tiếng Việt").tap()
+    kiosk = screens.open(office.url("/kiosk?lang=vi"), size="kiosk-portrait").page
+    paused = kiosk.locator("[data-service=certificate]")
+    expect(paused).to_contain_text("Tạm ngừng cấp số")  # the office's reason is in Chinese alone
+    expect(paused).not_to_contain_text("系統維護中")
     chosen(kiosk, "nationality")
     kiosk.locator("[data-need=language]").tap()
     kiosk.locator("[data-class=walk_in]").tap()

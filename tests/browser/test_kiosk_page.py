@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.house import open_now
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -350,8 +352,9 @@ def test_left_alone_it_says_in_every_language_how_to_begin(
 
 @pytest.mark.parametrize("size", ["kiosk-portrait", "kiosk-landscape"])
 def test_what_to_choose_stands_on_one_screen_in_every_language(
-    server: Server, screens: Screens, size: str
+    start_server: StartServer, screens: Screens, size: str
 ) -> None:
+    server = start_server(changes=open_now())
     page = screens.open(server.url("/kiosk"), size=size).page
 
     def fits() -> bool:

@@ -53,6 +53,10 @@ def test_too_little_is_said_to_be_too_little(server: Server, screens: Screens) -
     expect(screen.page.locator("[data-too-little]")).to_contain_text("目前累計 2 天")
     expect(screen.page.locator("[data-line]")).to_have_count(8)
     screen.assert_accessible()
+    screen.page.get_by_role("link", name="Tiếng Việt").click()
+    expect(screen.page.get_by_role("row", name="Thẻ căn cước")).to_be_visible()
+    over = screen.page.locator(".table-wrap").evaluate("it => it.scrollWidth - it.clientWidth")
+    assert over <= 0, f"the waits stand {over} px off to the side"
 
 
 def test_the_best_time_to_come_is_told_and_drawn(server: Server, screens: Screens) -> None:

@@ -73,6 +73,12 @@ export function pick(name, language = current) {
   return name[language] ?? (language === "zh-TW" ? null : name.en) ?? name["zh-TW"] ?? name.en ?? "";
 }
 
+/** The same, but nothing where it is written in Chinese alone and another language is shown. */
+export function readable(name) {
+  const isForeign = current !== "zh-TW" && typeof name === "object" && !name?.[current] && !name?.en;
+  return isForeign ? "" : pick(name);
+}
+
 /**
  * Fetch the type for every word of a language now, and for `more` (names from the office). Screens
  * that stand for days call this: a word first needed when the connection is gone could not be drawn.

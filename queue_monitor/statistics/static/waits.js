@@ -35,7 +35,7 @@ function present({ at, open, waiting_total: total, services }) {
       ${today()}
     </dl>
     <div class="table-wrap" tabindex="0" role="group" aria-labelledby="now-title">
-      <table class="table">
+      <table class="table waits__now">
         <thead><tr><th scope="col">${t("Service")}</th><th scope="col" class="is-number">${t("People waiting")}</th><th scope="col" class="is-number">${t("Expected wait")}</th></tr></thead>
         <tbody>${services.map((service) => html`<tr data-line=${service.id}>
           <th scope="row">${pick(service.name)}</th>
