@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 import msgspec
 import structlog
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, redirect, render_template, request
 from flask_babel import format_date, format_datetime, gettext
 from jinja2 import TemplateNotFound
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
@@ -131,11 +132,27 @@ def _tell_http(error: HTTPException) -> BaseResponse:
     status = error.code or 500
     if status < 400:
         return error.get_response()
+    if status == 404 and (page := _page_without_slash()):
+        return redirect(page, 308)
     code = _BY_STATUS.get(status, "bad_request" if status < 500 else "internal")
     told = _tell(Problem(code, method=request.method, limit_kib=MAX_BODY_BYTES // 1024))
     if isinstance(error, MethodNotAllowed) and error.valid_methods:
         told.headers["Allow"] = ", ".join(sorted(error.valid_methods))
     return told
+
+
+def _page_without_slash() -> str | None:
+    """Where "/kiosk/" was meant to lead: somebody typed it."""
+    path = request.path.rstrip("/")
+    if request.method not in {"GET", "HEAD"} or path == request.path:
+        return None
+    if path.startswith(("//", "/api/")):  # "//elsewhere" would be another host
+        return None
+    adapter = current_app.create_url_adapter(request)
+    if not path or adapter is None or not adapter.test(path, request.method):
+        return None
+    query = request.query_string.decode("latin-1")
+    return f"{quote(path)}?{query}" if query else quote(path)
 
 
 def _tell_unforeseen(error: Exception) -> BaseResponse:

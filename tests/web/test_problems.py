@@ -109,6 +109,26 @@ def test_errors_of_http_are_problem_documents_too(
         assert "POST" in answer.headers["Allow"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/kiosk/", "/kiosk"),
+        ("/kiosk//?lang=en&x=%E7%B7%9A", "/kiosk?lang=en&x=%E7%B7%9A"),
+        ("/nowhere/", None),
+        ("//kiosk/", None),  # a browser would go to a host of that name
+        ("/%0d%0akiosk/", None),
+    ],
+)
+def test_a_slash_too_many_leads_to_the_page_that_was_meant(
+    edge: Edge, typed: str, meant: str | None
+) -> None:
+    edge.app.add_url_rule("/kiosk", view_func=lambda: "")
+    answer = edge.client.get(typed)
+    assert (answer.status_code, answer.headers.get("Location")) == (
+        (308, meant) if meant else (404, None)
+    )
+
+
 def test_a_browser_that_asked_for_a_page_gets_a_page(edge: Edge) -> None:
     accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
     answer = edge.client.get("/nowhere?lang=en", headers={"Accept": accept})
