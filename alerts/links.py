@@ -105,7 +105,8 @@ class Links:
         text = self.seal.read(token)
         if text is None:
             raise UnknownLink
-        verb, notice, to, alert, plan, until = text.split(" ")
+        verb, notice, rest = text.split(" ", 2)
+        to, alert, plan, until = rest.rsplit(" ", 3)  # config.yaml may name people with spaces
         return Link(
             verb=Verb(verb),
             notice=NoticeId(notice),

@@ -157,7 +157,8 @@ def _escalate(draft: Draft, alert_id: AlertId, ladder: Ladder) -> None:
     step = ladder.newest_overdue(alert, draft.at)
     if step is None:
         return
-    wait = ladder.notify_after if step == 0 else timedelta(0)
+    begun_at = alert.ladder_at or draft.at  # a later step does not overtake the first
+    wait = max(begun_at + ladder.notify_after - draft.at, timedelta(0))
     telling = ladder.telling(step, draft.watch.duties, draft.at)
     draft.tell(
         alert, NoticeKind.FIRING, telling.routes, step=step, wait=wait, vacant=telling.vacant

@@ -94,6 +94,11 @@ def test_another_office_s_token_is_none() -> None:
         LINKS.read(Seal(b"j" * 32).sign("ack 2026-11-23.n2 duty 2026-11-23.e1 - 1795340011"))
 
 
+def test_a_recipient_may_be_named_with_spaces() -> None:
+    mine = replace(link(told()), to="值星 duty  officer ")
+    assert LINKS.read(SEAL.sign(mine.text)) == mine
+
+
 def test_the_token_stands_behind_the_hash_alone() -> None:
     day = told()
     (address,) = LINKS.of(day.floor.watch, day.notices()[0]).values()

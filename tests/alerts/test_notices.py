@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from alerts.notices import LONGEST_PAUSE, SHORTEST_PAUSE, Ladder, back_off, ladder_of
+from alerts.notices import LONGEST_PAUSE, SHORTEST_PAUSE, Ladder, Rung, back_off, ladder_of
 from alerts.pipeline import inhibitor
 from alerts.requests import next_look
 from queue_monitor.config import Limits
 from queue_monitor.domain.watch import AlertState, NoticeKind, NoticeState
 from queue_monitor.domain.watch_events import AlertRaised, NoticeClaimed, NoticeQueued, NoticeSent
-from tests.alerts.office import LADDER, WatchedDay, a_day, watching
+from tests.alerts.office import DUTY, HEAD, LADDER, WatchedDay, a_day, watching
 from tests.config.office import office_with
 
 SERVICE_TOO = watching(services={"b": Limits(waiting_limit=4)}, wait_limit=None)
@@ -76,6 +76,18 @@ def test_after_the_last_step_every_ten_minutes_again() -> None:
 def test_outside_channels_wait_five_seconds() -> None:
     notice = firing().notices()[0]
     assert notice.due_at - notice.queued_at == timedelta(seconds=5)
+
+
+def test_a_step_that_follows_at_once_does_not_overtake_the_first() -> None:
+    soon = (
+        Rung(after=timedelta(0), routes=(DUTY,)),
+        Rung(after=timedelta(seconds=2), routes=(HEAD,)),
+    )
+    day = a_day(watching(wait_limit=None, ladder=Ladder(rungs=soon)))
+    day.come(8)
+    day.passes(seconds=3)
+    assert [n.to for n in day.notices()] == ["duty", "head"]
+    assert {n.due_at for n in day.notices()} == {day.alert.since + timedelta(seconds=5)}
 
 
 def test_what_no_longer_holds_after_five_seconds_is_told_to_nobody() -> None:
