@@ -79,15 +79,14 @@ def run(settings: Settings, wishes: Wishes) -> None:
 def for_demo(settings: Settings) -> Settings:
     """The office as it is, but nothing leaves the house, and the kiosk may be quick."""
     channels = settings.channels
-    quiet = channels.model_copy(
-        update={
-            "smtp": channels.smtp.model_copy(update={"enabled": False}),
-            "webhook": channels.webhook.model_copy(update={"enabled": False}),
-        }
-    )
+    quiet = {
+        name: getattr(channels, name).model_copy(update={"enabled": False})
+        for name in type(channels).model_fields
+    }
     return settings.model_copy(
         update={
-            "channels": quiet,
+            "channels": channels.model_copy(update=quiet),
+            "printers": (),  # the office's own belong to its own server; the browser prints
             # All visitors come through one device, in fast motion.
             "kiosk": settings.kiosk.model_copy(update={"tickets_per_minute": 1000}),
             "server": settings.server.model_copy(update={"public_url": None}),

@@ -15,6 +15,8 @@ import pytest
 from queue_monitor.cli.demo_day import for_demo
 from queue_monitor.cli.demo_screen import fitting, summary, told
 from queue_monitor.cli.tables import width
+from queue_monitor.config.printers import Printer
+from queue_monitor.domain.slips import PrinterId
 from queue_monitor.simulation.comparison import Comparison
 from queue_monitor.simulation.direct import DirectPort
 from queue_monitor.simulation.hall import Hall
@@ -109,12 +111,17 @@ def test_hours_outside_the_offices_are_refused(run: RunCommand) -> None:
 
 
 def test_nothing_leaves_the_house_during_a_demo() -> None:
-    changed = office().channels.model_copy(
-        update={"smtp": office().channels.smtp.model_copy(update={"enabled": True})}
+    channels = office().channels
+    names = type(channels).model_fields
+    assert {"smtp", "webhook", "push", "line", "mqtt", "apprise"} <= set(names)
+    every = {n: getattr(channels, n).model_copy(update={"enabled": True}) for n in names}
+    printer = Printer(id=PrinterId("hall"), name={"zh-TW": "大廳"}, address="tcp://192.0.2.7:9100")
+    loud = office().model_copy(
+        update={"channels": channels.model_copy(update=every), "printers": (printer,)}
     )
-    quiet = for_demo(office().model_copy(update={"channels": changed}))
-    assert not quiet.channels.smtp.enabled
-    assert not quiet.channels.webhook.enabled
+    quiet = for_demo(loud)
+    assert not any(getattr(quiet.channels, name).enabled for name in names)
+    assert quiet.printers == ()
 
 
 def test_the_line_of_progress_never_wraps() -> None:
