@@ -103,12 +103,12 @@ def test_two_calls_at_once_are_both_seen_and_heard_in_turn(
     shown(page)
     page.evaluate(_WATCH)
     first, second = call(api, 1), call(api, 2)
-    page.wait_for_function("() => window.seen.length === 2", timeout=10_000)
+    page.wait_for_function("() => window.seen.length === 2")
     seen = page.evaluate("() => window.seen")
     assert [s["number"] for s in seen] == [first, second]
     assert seen[1]["at"] - seen[0]["at"] >= 3_000  # each has its moment
     assert [s["flashes"] for s in seen] == [1, 1]
-    page.wait_for_function("() => window.strokes === 2 * 2 * 4", timeout=5_000)
+    page.wait_for_function("() => window.strokes === 2 * 2 * 4")
     expect(page.locator(".recent li").first).to_contain_text(first)
 
 

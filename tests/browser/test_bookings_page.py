@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.house import open_now
 from tests.browser.staff_screens import People
+from tests.support.browser import expect_to_fit_sideways
 
 if TYPE_CHECKING:
     from tests.conftest import StartServer
@@ -52,4 +53,4 @@ def test_somebody_who_calls_has_an_appointment_today(
     expect(page.locator("[data-ticket]")).to_have_count(1)
     page.set_viewport_size({"width": 390, "height": 844})
     screen.shot("bookings-form-phone")
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    expect_to_fit_sideways(page)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 PATIENT_MS: Final = 30_000
-SETTLED_MS: Final = 3_000  # a resized page is laid out anew in a frame or two
+SETTLED_MS: Final = 10_000  # a resized page is laid out anew in a frame or two, if there is time
 LOGINS: Final = ("boss", "lin", "yang", "chen", "supervisor")
 LANGUAGES: Final = ("zh-TW", "en")
 NARROW: Final[ViewportSize] = {"width": 320, "height": 568}

@@ -12,11 +12,12 @@ from playwright.sync_api import Page, expect
 from tests.alerts.push_service import PushBrowser
 from tests.browser.house import open_now
 from tests.browser.test_channels_page import _OWN_SERVICE, service
-from tests.browser.test_kiosk_page import VOICES, assert_fits_sideways, shown_number
+from tests.browser.test_kiosk_page import VOICES, shown_number
 from tests.browser.test_phone_page import says
 from tests.browser.test_phone_told import _COUNT, CUT, fits_at_400_percent, has_its_worker, told
 from tests.display.test_ringing import until
 from tests.support.api import Api
+from tests.support.browser import expect_to_fit_sideways
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,15 +103,15 @@ def test_at_eighty_with_poor_eyes_the_kiosk_is_large_and_reads_itself_aloud(
         kiosk.locator(f"[data-comfort={comfort}]").tap()
     assert "請點選要辦理的項目" in kiosk.evaluate("said.at(-1)")
     kiosk.set_viewport_size(AT_400_PERCENT)
-    assert_fits_sideways(kiosk)
+    expect_to_fit_sideways(kiosk)
     chosen(kiosk, "transcript")
     assert "請先看看證件帶齊了嗎" in kiosk.evaluate("said.at(-1)")
-    assert_fits_sideways(kiosk)
+    expect_to_fit_sideways(kiosk)
     screen.assert_accessible()
     kiosk.get_by_role("button", name="65歲以上").tap()
     number = shown_number(kiosk)
     assert number in kiosk.evaluate("said.at(-1)")
-    assert_fits_sideways(kiosk)
+    expect_to_fit_sideways(kiosk)
     kiosk.get_by_role("button", name="完成").tap()
     assert office.line_of(number)["class"] == "priority"
 

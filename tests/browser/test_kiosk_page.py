@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.house import open_now
+from tests.support.browser import expect_to_fit_sideways
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -198,14 +199,10 @@ def test_zoomed_in_the_page_scrolls_one_way_only(
     viewport = {"width": int(1080 / scale), "height": int(1920 / scale)}
     page = screens.open(server.url("/kiosk"), size="kiosk-portrait", viewport=viewport).page
     page.locator("[data-service=marriage]").click()
-    assert_fits_sideways(page)
+    expect_to_fit_sideways(page)
     page.locator("[data-class=walk_in]").click()
     shown_number(page)
-    assert_fits_sideways(page)
-
-
-def assert_fits_sideways(page: Page) -> None:
-    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    expect_to_fit_sideways(page)
 
 
 def test_out_of_hours_it_says_so_and_when_it_opens(

@@ -28,10 +28,10 @@ def test_staff_see_each_slip_and_printer_and_print_again(
         screen = people.screen(screens, "he", "/slips")
         page = screen.page
         slip = page.locator(f"[data-slip={number}]")
-        expect(slip).to_have_attribute("data-state", "printed", timeout=15_000)
+        expect(slip).to_have_attribute("data-state", "printed")
         slip.get_by_role("button").click()
-        expect(slip).to_contain_text("第 2 張", timeout=15_000)
-        expect(slip).to_have_attribute("data-state", "printed", timeout=15_000)
+        expect(slip).to_contain_text("第 2 張")
+        expect(slip).to_have_attribute("data-state", "printed")
         assert on_paper(printer) == [(number, False), (number, True)]
         printer.rows_left = 0
         expect(page.locator("[data-printer=lobby]")).to_have_attribute("data-state", "paper_out")

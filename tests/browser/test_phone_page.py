@@ -117,7 +117,7 @@ def test_without_sockets_it_asks_again_and_again(
     page.goto(server.url(own["link"]))
     expect(page.locator("[data-ahead]")).to_have_text("沒有人")
     api.post("/api/v1/counters/3/call-next").expect(200)
-    expect(page.locator("[data-counter]")).to_have_text("3", timeout=6_000)
+    expect(page.locator("[data-counter]")).to_have_text("3")
     expect(page.get_by_text("連線中斷")).to_have_count(0)
 
 

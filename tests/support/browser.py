@@ -14,7 +14,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request, WebSocket, sync_playwright
+from playwright.sync_api import (
+    ConsoleMessage,
+    Page,
+    Request,
+    WebSocket,
+    expect,
+    sync_playwright,
+)
 
 from tests.support.paths import NODE_MODULES, RESULTS
 
@@ -23,6 +30,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser, ViewportSize
+
+#: What is expected of a page is there in a moment, but a machine with other work takes its time.
+#: How soon it comes is measured by `make bench`; the way by which, see `Screen.cannot_ask`.
+PATIENT_MS: Final = 30_000
+expect.set_options(timeout=PATIENT_MS)
 
 _PROGRAMS: Final = ("chromium", "chromium-browser", "google-chrome")
 #: What a browser's window costs that no page here needs: address bar pop-ups are pages too, loaded
@@ -115,6 +127,12 @@ class Screen:
     def allow(self, *patterns: str) -> None:
         """Console errors that match one of these regular expressions are meant to happen."""
         self._allowed.extend(patterns)
+
+    def cannot_ask(self, *paths: str) -> None:
+        """From now on the page learns what these paths of the API answer only by being told."""
+        self.allow("Failed to load resource")
+        for path in paths:
+            self.page.route(f"**/api/v1/{path}", lambda route: route.abort())
 
     def check(self) -> None:
         """Fail if the console showed an error or a request would have left this machine."""
@@ -231,6 +249,11 @@ def axe_violations(page: Page, *, exclude: Sequence[str] = ()) -> list[str]:
         + "; ".join(" ".join(map(str, node["target"])) for node in rule["nodes"])
         for rule in report["violations"]
     ]
+
+
+def expect_to_fit_sideways(page: Page) -> None:
+    """Wait until nothing is wider than the window: a new size reaches a page after some frames."""
+    page.wait_for_function("() => document.documentElement.scrollWidth <= innerWidth")
 
 
 #: Wait until whatever moves or fades, and does not for ever, has come to rest.
