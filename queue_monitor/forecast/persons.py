@@ -144,13 +144,19 @@ def _visits(
     services = np.array([line.service for line in scene.lines], dtype=np.int64)[lines]
     mu, sigma = _of_several(lesson.mu[:, services], lesson.sigma[services], heads)
     works = np.exp(mu + sigma * random.standard_normal(shape))
-    gaps = drawn(random, lesson.between, shape)
-    gone = random.random(shape) < lesson.absence_ratio
-    gaps[gone] = drawn(random, lesson.absent, int(gone.sum()))
+    gaps = _pauses_s(random, lesson, shape)
     missed = random.random(shape) < lesson.no_show_ratio
     works[missed] = 0.0
     gaps += np.where(missed, drawn(random, lesson.missed, shape), lesson.walk_s)
     return works, gaps
+
+
+def _pauses_s(random: np.random.Generator, lesson: Lesson, shape: tuple[int, ...]) -> Floats:
+    """From the end of a visit to the counter's next call: after some the clerk is gone first."""
+    pauses = drawn(random, lesson.between, shape)
+    gone = random.random(shape) < lesson.absence_ratio
+    pauses[gone] = drawn(random, lesson.absent, int(gone.sum()))
+    return pauses
 
 
 def _of_several(mu: Floats, sigma: Floats, heads: Ints) -> tuple[Floats, Floats]:
@@ -167,7 +173,7 @@ def _free_s(random: np.random.Generator, scene: Scene, lesson: Lesson, replicati
     for c, hand in enumerate(scene.hands):
         if hand is not None:
             free[:, c] = _rest_s(random, lesson, hand, c)
-            free[:, c] += drawn(random, lesson.between, replications)
+            free[:, c] += _pauses_s(random, lesson, (replications,))
         elif c < len(scene.since_finish_s) and (since := scene.since_finish_s[c]) is not None:
             left = [gap - since for gap in lesson.between if gap > since]
             free[:, c] = drawn(random, left or (0.0, 0.0), replications)
