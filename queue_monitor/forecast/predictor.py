@@ -50,7 +50,6 @@ class Choices:
     discipline: str | None = None  # None: the day's own
     alarm_at: float = 0.55
     clear_at: float = 0.45
-    lean: float = 0.35  # of the way from the median to the mean: nearly as near, less biased
 
 
 @dataclass(slots=True)
@@ -126,11 +125,7 @@ class Predictor:
             for i, ticket in enumerate(line.tickets):
                 arrives = probe.kind == "arrival" and ticket == probe.ticket
                 tails = self.honest.ticket if arrives else self.honest.live
-                usual = np.minimum(
-                    theirs[:, i], highs[i]
-                ).mean()  # no clerk who stays away for ever
-                middle = float(middles[i] + self.choices.lean * (usual - middles[i]))
-                p10, p50, p90 = tails.applied(float(lows[i]), middle, float(highs[i]))
+                p10, p50, p90 = tails.applied(float(lows[i]), float(middles[i]), float(highs[i]))
                 if arrives or probe.kind != "arrival":
                     self.honest.told(ticket, probe.t, p10, p90, first=arrives)
                 waits[ticket] = Wait(p10=p10, p50=p50, p90=p90, mean=float(means[i]))
