@@ -43,6 +43,16 @@ def first_passage_s(people: Persons, calls: Floats, limit: Clear) -> Floats:
     return np.asarray(np.maximum(first, 0.0), dtype=np.float64)
 
 
+def beginnings_s(passages_s: Floats, joined_s: float) -> Floats:
+    """First passages that begin a breach, where one until `joined_s` were the last one going on.
+
+    Whoever asks for the next breach takes the last for over: replications in which it is not are
+    left out, unless they are all.
+    """
+    over = passages_s[passages_s >= joined_s]
+    return over if len(over) else passages_s
+
+
 def odds_of(passages_s: Floats, limits: ClearLimits, made_at: datetime) -> BreachOdds:
     """Shares of the replications."""
     seen = passages_s[np.isfinite(passages_s)]

@@ -10,13 +10,14 @@ from queue_monitor.forecast.figures import Clear
 from queue_monitor.forecast.honest import Honest
 from queue_monitor.forecast.learning.learner import Learner
 from queue_monitor.forecast.near import SPANS_S
-from queue_monitor.forecast.passage import first_passage_s
+from queue_monitor.forecast.passage import beginnings_s, first_passage_s
 from queue_monitor.forecast.persons import Ints, persons
 from queue_monitor.forecast.play import play
 from queue_monitor.forecast.records import Call, Config, Day, Happening, Probe, in_order
 from queue_monitor.forecast.scene import Scene
 from queue_monitor.forecast.situate import situated
 from queue_monitor.forecast.spread import Floats
+from queue_monitor.forecast.truth import JOINED_S
 
 _SOON_S: Final = SPANS_S[-1]
 _LONGEST_S: Final = 4 * 3600.0
@@ -100,7 +101,8 @@ class Predictor:
             lines=tuple(range(len(scene.lines))),
         )
         passages = first_passage_s(people, calls, clear)
-        odds = {int(span): float((passages <= span).mean()) for span in SPANS_S}
+        left = beginnings_s(passages, self._joined_s(at))
+        odds = {int(span): float((left <= span).mean()) for span in SPANS_S}
         self.alarm = odds[int(_SOON_S)] >= (
             self.choices.clear_at if self.alarm else self.choices.alarm_at
         )
@@ -130,6 +132,13 @@ class Predictor:
                     self.honest.told(ticket, probe.t, p10, p90, first=arrives)
                 waits[ticket] = Wait(p10=p10, p50=p50, p90=p90, mean=float(means[i]))
         return waits
+
+    def _joined_s(self, at: float) -> float:
+        """So long yet a crossing would only be the last breach going on; 0.0 while it is on."""
+        track = self.learner.track
+        if track.relieved_at is None or track.breached(at):
+            return 0.0
+        return max(track.relieved_at + JOINED_S - at, 0.0)
 
     def _coming_s(self, scene: Scene) -> float:
         """So far ahead people are thought of: until those who wait now are surely called."""

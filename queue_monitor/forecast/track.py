@@ -49,6 +49,7 @@ class Track:
     waiting: dict[str, Arrive] = field(default_factory=dict)
     expected: dict[str, Slot] = field(init=False)
     now: float = 0.0
+    relieved_at: float | None = None  # until when the limits were last crossed
 
     def __post_init__(self) -> None:
         self.places = {c.id: _place(c) for c in self.config.counters}
@@ -58,6 +59,8 @@ class Track:
     def take(self, event: Happening) -> None:
         """One more thing has happened."""
         self.now = max(self.now, event.t)
+        if isinstance(event, Call | Leave) and self._was_breached(event.t):
+            self.relieved_at = event.t  # if it goes on, the next who leaves the line moves this
         match event:
             case Arrive():
                 self.waiting[event.ticket] = event
@@ -102,13 +105,19 @@ class Track:
 
     def breached(self, at: float) -> bool:
         """Whether the office's limits are crossed."""
-        limits = self.config.limits
-        oldest = min((one.t for one in self.waiting.values()), default=at)
-        return len(self.waiting) > limits.max_waiting or at - oldest > limits.max_wait_s
+        return self._crossed([one.t for one in self.waiting.values()], at)
 
     def is_appointed(self, ticket: Arrive) -> bool:
         """Whether it waits by its slot."""
         return ticket.priority == APPOINTED and ticket.slot is not None
+
+    def _was_breached(self, at: float) -> bool:
+        """Whether they were until now: who is called the moment they come never waited."""
+        return self._crossed([one.t for one in self.waiting.values() if one.t < at], at)
+
+    def _crossed(self, came: list[float], at: float) -> bool:
+        limits = self.config.limits
+        return len(came) > limits.max_waiting or at - min(came, default=at) > limits.max_wait_s
 
     def _place(self, counter: str) -> Place:
         if counter not in self.places:
