@@ -22,6 +22,6 @@ function wait(service) {
     <span class="letter" aria-hidden="true">${service.letter}</span>
     <span class="attract__name">${pick(service.name)}</span>
     <span class="attract__people">${icon("people")}${t("{n} waiting", { n: service.waiting })}</span>
-    <span class="attract__wait">${range ? rangeOf(range) : nothing}</span>
+    <span class="attract__wait">${service.paused ? t("no numbers now") : range ? rangeOf(range) : nothing}</span>
   </li>`;
 }
