@@ -4,6 +4,7 @@ const NEAR = 0.7; // of a limit: busy
 const MOST_LONG = 3;
 const LONG = 1.5; // times the usual service time
 const CROWD = ["waiting", "wait"]; // rules that say that it is crowded now
+const SMALL = ["forecast", "long_service", "unstarted", "idle", "parked"]; // seen to by who is on duty
 const LIVE = ["pending", "firing", "acked", "clearing"];
 const OPEN_PLANS = ["proposed", "accepted", "offered"];
 const AT_WORK = ["applied", "returning"];
@@ -32,11 +33,14 @@ export function level(floor, { alerts, e_eyes: eyes }, since) {
   return "calm";
 }
 
-/** Alerts that are not over, in the order in which they began; first that nothing is watched. */
+/** That nothing is watched goes before all, and what the ladder is for before small matters. */
+const gravity = ({ rule }) => (rule === "blind" ? 2 : SMALL.includes(rule) ? 0 : 1);
+
+/** Alerts that are not over, the graver first, then in the order in which they began. */
 export const liveAlerts = (alerts) =>
   alerts
     .filter((alert) => LIVE.includes(alert.state))
-    .sort((a, b) => (b.rule === "blind") - (a.rule === "blind") || a.crossed_at.localeCompare(b.crossed_at));
+    .sort((a, b) => gravity(b) - gravity(a) || a.crossed_at.localeCompare(b.crossed_at));
 
 /** The first alert that nobody has acknowledged. */
 export const unacknowledged = (alerts) => liveAlerts(alerts).find((alert) => alert.state === "firing") ?? null;

@@ -77,6 +77,15 @@ def test_the_eighth_person_raises_an_alert_that_one_key_acknowledges(
     expect(page.locator(".alarm--acked")).to_contain_text("A key in a field is text")
     expect(page.locator(".alarm--firing")).to_have_count(0)
     assert page.locator(".watch__floor").bounding_box() == top  # nothing below has moved
+    order = page.evaluate(
+        """async (rules) => {
+          const { liveAlerts } = await import("/assets/alerts/state.js");
+          const at = (rule, n) => ({ rule, state: "firing", crossed_at: `2026-11-23T02:0${n}:00Z` });
+          return liveAlerts(rules.map(at)).map((alert) => alert.rule);
+        }""",
+        ["idle", "forecast", "wait", "blind", "waiting"],
+    )
+    assert order == ["blind", "wait", "waiting", "idle", "forecast"]
 
 
 def test_an_alert_is_silenced_until_a_set_time_with_a_reason_and_the_silence_ended(
