@@ -87,8 +87,12 @@ def declare(pages: Blueprint, api: Api, parts: Parts, wording: Wording) -> None:
         summary="Go back to config.yaml",
     )
     def reset_rule(call: Call[None], rule: str, scope: str) -> RulesView:
-        """What config.yaml says of this rule is in force again; a rule it does not name is gone."""
-        kind, where = _named(rule, scope, parts.settings)
+        """What config.yaml says of this rule is in force again; a rule it does not name is gone,
+        also that of a service or class which the office has no more.
+        """
+        kind, where = _parsed(rule, scope)
+        if ruling.book_on(parts.office.floor()).changed_setting(where, kind) is None:
+            _named(rule, scope, parts.settings)
         ask = partial(ruling.reset, scope=where, rule=kind, by=call.actor.id)
         return view_of(parts.office.ask(ask))
 
@@ -111,13 +115,19 @@ def _mistake(fault: Fault) -> Mistake:
     return Mistake(where=fault.where, what=gettext(WRONG).format(found=found, wanted=wanted))
 
 
-def _named(rule: str, scope: str, settings: Settings) -> tuple[Rule, Scope]:
-    """Raises Problem not_found, UnknownService, UnknownClass."""
+def _parsed(rule: str, scope: str) -> tuple[Rule, Scope]:
+    """Raises Problem not_found."""
     kind, _, id_ = scope.partition(":")
     if rule not in set(Rule) or kind not in set(ScopeKind):
         raise Problem("not_found")
-    found = Scope(kind=ScopeKind(kind), id=id_)
-    if found.kind is not ScopeKind.OFFICE and Rule(rule) in OFFICE_ONLY:
+    return Rule(rule), Scope(kind=ScopeKind(kind), id=id_)
+
+
+def _named(rule: str, scope: str, settings: Settings) -> tuple[Rule, Scope]:
+    """Raises Problem not_found, UnknownService, UnknownClass."""
+    kind, found = _parsed(rule, scope)
+    id_ = found.id
+    if found.kind is not ScopeKind.OFFICE and kind in OFFICE_ONLY:
         raise Problem("not_found")
     match found.kind:
         case ScopeKind.OFFICE if id_:
@@ -126,4 +136,4 @@ def _named(rule: str, scope: str, settings: Settings) -> tuple[Rule, Scope]:
             raise UnknownService(id_)
         case ScopeKind.CLASS if settings.visit_class(ClassId(id_)) is None:
             raise UnknownClass(id_)
-    return Rule(rule), found
+    return kind, found

@@ -29,9 +29,12 @@ function draw() {
   render(html`${head(rules)} ${scopes().map((scope) => card(scope, rules))} ${adding()} ${past(history)}`, root);
 }
 
-/** The scopes that have a rule, the office first. */
+/** The scopes that have a rule, the office first; last those that the office has no more. */
 function scopes() {
-  const all = state.view.scopes.filter((scope) => state.view.rules.some((rule) => scopeKey(rule.scope) === scopeKey(scope)));
+  const known = new Set(state.view.scopes.map(scopeKey));
+  const gone = state.view.rules.map((rule) => rule.scope).filter((scope) => !known.has(scopeKey(scope)));
+  const left = gone.filter((scope, i) => gone.findIndex((other) => scopeKey(other) === scopeKey(scope)) === i);
+  const all = [...state.view.scopes.filter((scope) => state.view.rules.some((rule) => scopeKey(rule.scope) === scopeKey(scope))), ...left];
   const drafted = state.draft?.isNew ? [state.draft.rule.scope] : [];
   return [...all, ...drafted.filter((scope) => !all.some((known) => scopeKey(known) === scopeKey(scope)))];
 }
