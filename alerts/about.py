@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 
-from alerts.conditions import is_over, subjects_over
+from alerts.crossings import is_over, subjects_over
 from alerts.readings import Heard, Readings
 from alerts.subjects import Subject
 from alerts.watching import Watching

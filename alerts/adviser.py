@@ -12,7 +12,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
-from alerts.conditions import Condition, breach_at, value_now
+from alerts.conditions import Condition, value_now
+from alerts.crossings import breach_at
 from alerts.flood import without_flood
 from alerts.going_back import is_watched, judge
 from alerts.plans import proposed

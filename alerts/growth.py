@@ -1,15 +1,15 @@
-"""How far an age had come when it ended: the floor no longer has who or what was that old. Pure."""
+"""How far a value had come, once the floor no longer has those who made it so high. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from alerts.conditions import Condition, at_hour
+from alerts.conditions import Condition, at_hour, value_now
 from alerts.subjects import class_of, service_of
 from alerts.usual import usual_before_s
 from queue_monitor.domain.floor import Floor
-from queue_monitor.domain.model import Ticket
-from queue_monitor.domain.rulebook import CROWD, Rule, Unit, unit_of
+from queue_monitor.domain.model import Ticket, TicketState
+from queue_monitor.domain.rulebook import CROWD, Rule, Scope, Unit, unit_of
 from queue_monitor.domain.watch import Alert, AlertState
 
 #: Moves that bear the instant at which the value was the limit itself.
@@ -50,11 +50,57 @@ def _of_services(
     for ticket in floor.tickets.values():
         if service not in (None, ticket.service) or visit_class not in (None, ticket.visit_class):
             continue
-        left_at = _left_at(ticket)
+        left_at = _desk_left_at(ticket)
         usual = usual_before_s(floor, ticket)
         if usual is not None and left_at is not None and alert.crossed_at <= left_at <= until:
             yield 100.0 * ticket.served.total_seconds() / usual
 
 
-def _left_at(ticket: Ticket) -> datetime | None:
+def _desk_left_at(ticket: Ticket) -> datetime | None:
     return max((at for at in (ticket.ended_at, ticket.parked_at) if at is not None), default=None)
+
+
+def worst_since(floor: Floor, condition: Condition, since: datetime, at: datetime) -> float:
+    """The highest value between the two instants, from the tickets of the day."""
+    if condition.rule not in CROWD:
+        return value_now(floor, condition, at)
+    spans = list(_spans(floor, condition.scope, since, at))
+    if condition.rule is Rule.WAITING:
+        return _most_at_once([(max(begin, since), end, people) for begin, end, people in spans])
+    return max(
+        (max(end - begin, timedelta(0)).total_seconds() for begin, end, _ in spans), default=0.0
+    )
+
+
+def _spans(
+    floor: Floor, scope: Scope, since: datetime, at: datetime
+) -> Iterable[tuple[datetime, datetime, int]]:
+    """Begin and end of each ticket's latest time in line, where it touches `since` to `at`, and
+    its people."""
+    service, visit_class = service_of(scope), class_of(scope)
+    for ticket in floor.tickets.values():
+        if service is not None and ticket.service != service:
+            continue
+        if visit_class is not None and ticket.visit_class != visit_class:
+            continue
+        end = _left_at(ticket) or at
+        if ticket.waiting_since < at and end > since:
+            yield ticket.waiting_since, min(end, at), ticket.people
+
+
+def _left_at(ticket: Ticket) -> datetime | None:
+    if ticket.state is TicketState.WAITING:
+        return None
+    instants = (ticket.called_at, ticket.parked_at, ticket.ended_at)
+    return min(
+        (at for at in instants if at is not None and at >= ticket.waiting_since), default=None
+    )
+
+
+def _most_at_once(spans: Sequence[tuple[datetime, datetime, int]]) -> float:
+    changes = sorted([(end, -n) for _, end, n in spans] + [(begin, n) for begin, _, n in spans])
+    most = now = 0
+    for _, change in changes:
+        now += change
+        most = max(most, now)
+    return float(most)

@@ -9,19 +9,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from alerts.conditions import (
-    Condition,
-    at_hour,
-    breach_at,
-    is_clear,
-    is_over,
-    next_hour,
-    settled_at,
-    value_now,
-    worse_at,
-    worst_since,
-)
-from alerts.growth import grown_until
+from alerts.conditions import Condition, at_hour, is_clear, next_hour, settled_at, value_now
+from alerts.crossings import breach_at, is_over, worse_at
+from alerts.growth import grown_until, worst_since
 from alerts.moves import is_allowed
 from queue_monitor.config import Alerts
 from queue_monitor.domain.floor import Floor

@@ -2,8 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from alerts.conditions import Condition, worst_since
+from alerts.conditions import Condition
 from alerts.draft import Draft
+from alerts.growth import worst_since
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.plan_events import ReallocationMeasured
 from queue_monitor.domain.plans import Measured, Plan

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from alerts import pipeline, plans
-from alerts.conditions import is_over
+from alerts.crossings import is_over
 from alerts.draft import Draft
 from alerts.flood import without_flood
 from alerts.guards import has_declined, is_possible, is_taken

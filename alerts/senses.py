@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from alerts.conditions import Condition, is_over
+from alerts.conditions import Condition
+from alerts.crossings import is_over
 from alerts.readings import Heard, Odds, Readings
 from alerts.seams import Tasks
 from alerts.subjects import class_of, service_of

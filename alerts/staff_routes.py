@@ -20,11 +20,16 @@ from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.problems import Mistake, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from alerts.watching import Watching
     from alerts.wording import Wording
+    from queue_monitor.config import Reallocation
     from queue_monitor.domain.rules import Request
     from queue_monitor.office import Answer
     from queue_monitor.web.parts import Parts
+
+    Ask = Callable[[Request], Answer]
 
 Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=500, pattern=r"\S")]
 
@@ -70,7 +75,6 @@ class Keeping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 def declare(api: Api, parts: Parts, watching: Watching, wording: Wording) -> None:
     """Declare the operations on `api`."""
-    settings = watching.reallocation
 
     def ask(request: Request) -> Answer:
         try:
@@ -78,6 +82,11 @@ def declare(api: Api, parts: Parts, watching: Watching, wording: Wording) -> Non
         except Guarded as guarded:
             raise explained(guarded) from guarded
 
+    _going_back(api, ask, watching.reallocation, wording)
+    _placing(api, ask, watching.reallocation)
+
+
+def _going_back(api: Api, ask: Ask, settings: Reallocation, wording: Wording) -> None:
     def on_plan(request: Request, plan: str) -> PlanView:
         answer = ask(request)
         known = answer.floor.watch.plans[PlanId(plan)]
@@ -118,6 +127,8 @@ def declare(api: Api, parts: Parts, watching: Watching, wording: Wording) -> Non
         by, reason = _actor(call.actor).id, call.body.reason
         return on_plan(partial(going_back.keep, plan=PlanId(plan), by=by, reason=reason), plan)
 
+
+def _placing(api: Api, ask: Ask, settings: Reallocation) -> None:
     @api.operation(
         "POST",
         "/api/v1/clerks/<clerk>/place",

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.conditions import TICK
+from alerts.crossings import TICK
 from alerts.machine import begin
 from alerts.moves import ALERT_MOVES
 from alerts.usual import usual_s

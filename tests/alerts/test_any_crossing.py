@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.conditions import TICK
+from alerts.crossings import TICK
 from queue_monitor.domain.watch import Rule
 from tests.alerts.office import a_day, watching
 from tests.builders import OPENS_AT

@@ -4,17 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.conditions import (
-    TICK,
-    Condition,
-    breach_at,
-    is_clear,
-    is_over,
-    value_now,
-    watched,
-    worse_at,
-    worst_since,
-)
+from alerts.conditions import Condition, is_clear, value_now, watched
+from alerts.crossings import TICK, breach_at, is_over, worse_at
+from alerts.growth import worst_since
 from queue_monitor.config import Alerts, Limits
 from queue_monitor.domain.model import ActorId, ServiceId
 from queue_monitor.domain.rules import cancel

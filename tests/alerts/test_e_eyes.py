@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from alerts import requests
-from alerts.conditions import TICK
+from alerts.crossings import TICK
 from alerts.e_eyes import Watchdog, Watcher
 from alerts.requests import look, look_blind
 from alerts.watching import Watching

@@ -5,15 +5,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from alerts.conditions import (
-    TICK,
-    Condition,
-    breach_at,
-    is_clear,
-    is_over,
-    subjects_over,
-    value_now,
-)
+from alerts.conditions import Condition, is_clear, value_now
+from alerts.crossings import TICK, breach_at, is_over, subjects_over
 from alerts.readings import Heard, Odds, Readings
 from alerts.usual import usual_s
 from queue_monitor.domain import rules

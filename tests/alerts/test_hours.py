@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerts.conditions import TICK, breach_at, is_clear, is_over, settled_at, watched
+from alerts.conditions import is_clear, settled_at, watched
+from alerts.crossings import TICK, breach_at, is_over
 from alerts.watching import Watching
 from queue_monitor.config import Alerts, LimitHours
 from queue_monitor.domain.rulebook import LimitSpan, Thresholds

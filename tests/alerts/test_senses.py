@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from alerts.conditions import TICK
+from alerts.crossings import TICK
 from alerts.readings import Heard, Odds, Readings
 from alerts.requests import look, next_look
 from alerts.seams import Tasks

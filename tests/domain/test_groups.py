@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from alerts.conditions import Condition, breach_at, value_now, worst_since
+from alerts.conditions import Condition, value_now
+from alerts.crossings import breach_at
 from alerts.flood import beyond_limit, without_flood
+from alerts.growth import worst_since
 from alerts.usual import usual_s
 from queue_monitor.domain import rules
 from queue_monitor.domain.measures import inside_count
