@@ -66,12 +66,12 @@ class Daybook:
             for event in now:
                 floor = evolve(floor, event)
             events.extend(now)
-        if floor.is_open:
-            events.extend(self._follow(floor, at))
+        events.extend(self._follow(floor, at))
         return events
 
     def _follow(self, floor: Floor, at: datetime) -> Sequence[Event]:
-        """A changed configuration, said once by whoever starts with it.
+        """A changed configuration, said once by whoever starts with it; at night too, so that a new
+        office knows its counters before it opens for the first time.
 
         A server that still has the older one on the same store does not say that again: the two
         would overrule each other for ever, and fill the log.

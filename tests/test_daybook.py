@@ -8,11 +8,16 @@ import pytest
 from queue_monitor.config.loading import load
 from queue_monitor.daybook import Daybook, until
 from queue_monitor.domain import events as ev
+from queue_monitor.domain import rules
+from queue_monitor.domain.errors import OfficeClosed
 from queue_monitor.domain.floor import Floor, replay
-from queue_monitor.domain.model import GraceRule
+from queue_monitor.domain.model import CounterId, GraceRule
 from tests.support.paths import OFFICE_CONFIG
 
 SETTINGS = load(OFFICE_CONFIG, environ={})
+CLOSED = SETTINGS.model_copy(
+    update={"office": SETTINGS.office.model_copy(update={"outside_hours": "closed"})}
+)
 MONDAY_10 = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Taipei
 SUNDAY = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 
@@ -54,13 +59,30 @@ def test_at_half_past_five_with_nobody_inside_practice_begins_at_once() -> None:
 
 
 def test_an_office_that_is_closed_outside_hours_says_when_it_opens() -> None:
-    closed = SETTINGS.model_copy(
-        update={"office": SETTINGS.office.model_copy(update={"outside_hours": "closed"})}
-    )
-    daybook = Daybook(closed)
-    assert daybook.turn(Floor(), SUNDAY) == []
+    daybook = Daybook(CLOSED)
+    floor = turned(daybook, SUNDAY)
+    assert floor.day is None
     assert not daybook.is_accepting(Floor(), SUNDAY)
     assert daybook.hours(SUNDAY).opens_at == datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
+    assert daybook.turn(floor, SUNDAY) == []
+
+
+def test_an_office_that_has_never_been_open_knows_its_counters_and_says_that_it_is_closed() -> None:
+    floor = turned(Daybook(CLOSED), SUNDAY)
+    assert list(floor.counters) == list(range(1, 11))
+    with pytest.raises(OfficeClosed):
+        rules.open_counter(floor, SUNDAY, counter=CounterId(3), by=rules.BY_SYSTEM)
+    assert turned(Daybook(CLOSED), MONDAY_10, floor).is_open
+
+
+def test_a_configuration_changed_at_night_is_known_before_the_morning() -> None:
+    day = turned(Daybook(CLOSED), MONDAY_10)
+    night = turned(Daybook(CLOSED), MONDAY_10 + timedelta(hours=12), day)
+    assert not night.is_open
+    counters = replace(night.plan, counters=night.plan.counters[:2])
+    daybook = Daybook(CLOSED)
+    daybook.plan = counters
+    assert len(turned(daybook, MONDAY_10 + timedelta(hours=12), night).counters) == 2
 
 
 def changed() -> Daybook:

@@ -16,6 +16,10 @@ from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.problems import Problem
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from queue_monitor.domain.events import Event
+    from queue_monitor.domain.floor import Floor
     from queue_monitor.web.parts import Parts
 
 
@@ -52,13 +56,18 @@ def _opening(api: Api, desk: Desk) -> None:
         actor, body = call.actor, call.body
         clerk = _who_sits(actor, body.clerk)
         serves = None if body.serves is None else _lanes(body.serves, desk.parts)
-        request = partial(
-            rules.open_counter,
-            counter=CounterId(counter),
-            by=by_of(actor),
-            clerk=clerk,
-            serves=serves,
-        )
+
+        def request(floor: Floor, at: datetime) -> Sequence[Event]:
+            return rules.open_counter(
+                floor,
+                at,
+                counter=CounterId(counter),
+                by=by_of(actor),
+                clerk=clerk,
+                serves=serves,
+                opens_at=desk.parts.daybook.hours(at).opens_at,
+            )
+
         return desk.ask(counter, request)
 
     @api.operation(

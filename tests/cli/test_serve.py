@@ -70,6 +70,10 @@ def test_without_practice_the_office_is_closed_outside_hours(start_server: Start
     with Api(server.base_url) as api:
         refused = api.post("/api/v1/tickets", {"service": "transcript"})
     assert (refused.status, refused.code) == (409, "office_closed")
+    with Api(server.base_url, token=server.token("supervisor")) as api:
+        early = api.post("/api/v1/counters/3/open", {})
+    assert (early.status, early.code) == (409, "office_closed")  # and not an unknown counter
+    assert "00:00" in early.body["detail"] or "12:00" in early.body["detail"], early.body
 
 
 def test_a_port_that_is_taken_is_told_in_one_line(start_server: StartServer) -> None:

@@ -19,6 +19,7 @@ def open_counter(
     by: By,
     clerk: ClerkId | None = None,
     serves: tuple[Lane, ...] | None = None,
+    opens_at: datetime | None = None,
 ) -> Sequence[ev.Event]:
     """Begin calling at `counter`, for what it serves by plan unless `serves` says otherwise.
 
@@ -28,7 +29,7 @@ def open_counter(
     if floor.plan.counter(counter) is None:  # closed since the office gave it up
         raise er.UnknownCounter(counter)
     if not floor.is_open:
-        raise er.OfficeClosed(None)
+        raise er.OfficeClosed(opens_at)
     if desk.status is not CounterStatus.CLOSED:
         raise er.CounterAlreadyOpen(counter)
     if clerk is not None:
