@@ -1,6 +1,9 @@
 """The public names of tickets."""
 
-import secrets
+import base64
+import os
+from collections import Counter
+from itertools import chain
 
 from queue_monitor.domain.model import TicketId
 from queue_monitor.store.memory import MemoryVault
@@ -41,8 +44,12 @@ def test_another_offices_token_and_nonsense_lead_nowhere() -> None:
     assert tokens.ticket_of("A001") is None
 
 
-def test_of_a_hundred_thousand_guesses_none_leads_to_a_ticket() -> None:
-    """A sample of the 2**132: by chance and near to real ones; one a second would take for ever."""
+def test_of_a_million_guesses_none_leads_to_a_ticket() -> None:
+    """Near to real ones and by chance, on a floor as full as a day makes it.
+
+    A sample of 2**132: with 1,000 numbers given, a million guesses a second would take 10**23
+    years for an even chance of one of them.
+    """
     day = Day()
     tokens = TicketTokens(MemoryVault(now=lambda: OPENS_AT), lambda: day.floor)
     real = {tokens.token_of(day.issue().id) for _ in range(50)}
@@ -52,9 +59,26 @@ def test_of_a_hundred_thousand_guesses_none_leads_to_a_ticket() -> None:
         for at in range(len(token))
         for sign in "A7_-"
     }
-    guesses = near | {secrets.token_urlsafe(17)[:22] for _ in range(100_000)}
-    assert not [guess for guess in guesses - real if tokens.ticket_of(guess) is not None]
+    drawn = base64.urlsafe_b64encode(os.urandom(16_500_000)).decode()
+    chance = (drawn[at : at + 22] for at in range(0, len(drawn), 22))
+    tried, found = 0, []
+    for guess in chain(near - real, chance):
+        tried += 1
+        if tokens.ticket_of(guess) is not None:
+            found.append(guess)
+    assert not found
+    assert tried > 1_000_000
     assert all(tokens.ticket_of(token) is not None for token in real)
+
+
+def test_no_part_of_a_token_is_more_likely_than_another() -> None:
+    """What makes 22 characters worth 6 bits each: at every place every sign, about as often."""
+    tokens = TicketTokens(MemoryVault(now=lambda: OPENS_AT), lambda: Day().floor)
+    given = [tokens.token_of(TicketId(f"2026-03-04/A{n:05d}")) for n in range(6_400)]
+    for place in range(22):
+        seen = Counter(token[place] for token in given)
+        assert len(seen) == 64
+        assert 40 <= min(seen.values()) <= max(seen.values()) <= 175, "100 each, on average"
 
 
 def test_a_ticket_that_another_server_issued_is_found() -> None:

@@ -489,7 +489,7 @@ def test_the_slip_has_a_code_of_its_own_for_the_survey(tmp_path: Path, on_slip: 
     with office(tmp_path, {"survey": {"on_slip": on_slip}}) as opened:
         token = opened.take()
         slip = opened.served.get(f"/slip/{token}").text
-        assert ("辦完後請掃描下方條碼" in slip) is on_slip
+        assert ("辦完後請掃描下方 QR 碼" in slip) is on_slip
         assert (f'src="/qr/{token}/survey.svg"' in slip) is on_slip
         code = opened.served.get(f"/qr/{token}/survey.svg").data
         assert code == qr_svg(survey_link("http://127.0.0.1:8080", token))

@@ -40,7 +40,7 @@ def test_the_qr_code_on_paper_leads_to_the_phone_page(form: Form) -> None:
 @pytest.mark.parametrize("form", ROLLS, ids=lambda form: f"{form.method}-{form.dots}")
 def test_the_surveys_code_stands_below_smaller_and_a_hand_away(form: Form) -> None:
     survey = LINK.replace("/t#", "/survey#")
-    foot = (PrintedLine(text="辦完後請掃描下方條碼", weight=Weight.SMALL),)
+    foot = (PrintedLine(text="辦完後請掃描下方 QR 碼", weight=Weight.SMALL),)
     slip = printed(structs.replace(paper(), foot=foot, foot_qr=survey), form)
     assert slip.codes(form.dots) == [LINK, survey]
     first, second = (barcode.position for barcode in slip.barcodes(form.dots))
