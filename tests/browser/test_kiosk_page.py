@@ -347,6 +347,19 @@ def test_left_alone_it_says_in_every_language_how_to_begin(
     expect(page.locator("[data-service]")).to_have_count(8)
 
 
+#: As on any day: the office of the tests is closed at most hours, and says so above the services.
+WITHOUT_PRACTICE = """() => {
+  const said = document.querySelector(".banner--practice");
+  if (said) [said.className, said.style.display] = ["was-practice", "none"];
+}"""
+WITH_PRACTICE = """() => {
+  const said = document.querySelector(".was-practice");
+  if (said) [said.className, said.style.display] = ["banner banner--practice", ""];
+}"""
+WHOLE = """() => [...document.querySelectorAll(".service__about")]
+  .every((about) => about.scrollHeight <= about.clientHeight + 2)"""
+
+
 @pytest.mark.parametrize("size", ["kiosk-portrait", "kiosk-landscape"])
 def test_what_to_choose_stands_on_one_screen_in_every_language(
     start_server: StartServer, screens: Screens, size: str
@@ -365,6 +378,10 @@ def test_what_to_choose_stands_on_one_screen_in_every_language(
         )
         page.evaluate("() => document.fonts.ready.then(() => true)")
         assert fits(), f"{name}: services"
+        page.evaluate(WITHOUT_PRACTICE)
+        assert fits(), f"{name}: services, and all that is said of them"
+        assert page.evaluate(WHOLE), f"{name}: words are cut short"
+        page.evaluate(WITH_PRACTICE)
         page.locator("[data-service=moving]").click()
         expect(page.locator("[data-class=walk_in]")).to_be_visible()
         assert fits(), f"{name}: what to bring"
