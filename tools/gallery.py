@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from playwright.sync_api import expect
 
 from tests.browser.pages import PAGES, PageOf
@@ -42,6 +43,8 @@ LANGUAGES: Final = {
     "th": "ไทย",
     "tl": "Filipino",
 }
+_BAR: Final = """() => [...document.querySelectorAll("nav a, nav summary, nav button")]
+  .map((way) => way.textContent.replace(/\\s+/g, " ").trim()).join(" · ")"""
 #: Who has the pages of `PAGES` open: name there, account, shown name, role, clerk of config.yaml.
 STAFF: Final = (
     ("boss", "huang", "黃主任", "supervisor", None),
@@ -54,6 +57,17 @@ def name_of(page: PageOf) -> str:
     """What the picture of a page is called."""
     words = re.sub(r"[^a-z0-9]+", "-", page.path).strip("-") or "home"
     return "standby" if page.path == "/console?" else words
+
+
+def bar_of(page: Page) -> str:
+    """The ways to other pages, in order: what all pages share, and what soonest looks outdated."""
+    return str(page.evaluate(_BAR))
+
+
+def kept_bar(name: str) -> str:
+    """That of the page when its picture was taken; it lies in the picture's file."""
+    with Image.open(PICTURES / f"{name}.png") as kept:
+        return str(kept.info.get("bar", ""))
 
 
 def main() -> None:
@@ -148,7 +162,9 @@ def _taken(page: Page, name: str) -> tuple[str, float]:
     path = PICTURES / f"{name}.png"
     with Image.open(BytesIO(page.screenshot())) as whole:
         few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    few.save(path, optimize=True)
+    info = PngInfo()
+    info.add_itxt("bar", bar_of(page))
+    few.save(path, optimize=True, pnginfo=info)
     kb = path.stat().st_size / 1024
     assert kb < MOST_KB, f"{path.name} has {kb:.0f} KB: too much for the repository"
     return name, kb

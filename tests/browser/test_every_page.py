@@ -20,6 +20,7 @@ from tests.browser.pages import KIOSK, PAGES, PageOf
 from tests.browser.staff_screens import People
 from tests.support.api import Api
 from tests.support.browser import SIZES, axe_violations
+from tools.gallery import bar_of, kept_bar, name_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
@@ -152,6 +153,8 @@ def test_a_page_is_whole_for_eyes_keys_and_readers(
             screen.shot(f"page-{page}-{size}-{language}")
             if size == page.sizes[0] and language == LANGUAGES[0]:
                 faults += lost_by_keyboard(screen.page)
+                if kept_bar(name_of(page)) != bar_of(screen.page):
+                    faults.append("docs/gallery.md shows another bar of ways: `make screenshots`")
         if page.is_read and "desk" in sizes:
             faults += too_wide(screen.page)
         if page.sizes[0] in sizes and language == LANGUAGES[0]:
