@@ -13,7 +13,8 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 from alerts.channels.base import Message, Undelivered
-from alerts.channels.reach import PATIENCE_S, Answer, Reach
+from alerts.channels.hurry import PATIENCE_S
+from alerts.channels.reach import Answer, Reach
 from alerts.channels.reasons import Reason
 
 _PATH: Final = "/v2/bot/message/push"

@@ -15,9 +15,10 @@ from typing import Final
 import structlog
 
 from alerts.channels.base import Message, Undelivered
+from alerts.channels.hurry import PATIENCE_S
 from alerts.channels.push_keys import PushKeys
 from alerts.channels.push_sender import Address, Gone, PushSender
-from alerts.channels.reach import PATIENCE_S, Reach
+from alerts.channels.reach import Reach
 from alerts.channels.reasons import Reason
 from alerts.channels.subscriptions import Browser, Subscriptions
 

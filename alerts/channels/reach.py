@@ -6,7 +6,6 @@ followed. The whole exchange has one time-out, however slowly the other side spe
 """
 
 import http.client
-import io
 import ipaddress
 import socket
 import ssl
@@ -16,15 +15,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from math import inf
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from alerts.channels.base import Undelivered
+from alerts.channels.hurry import Hurried, left_s
 from alerts.channels.reasons import Reason
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-#: For a message to several addresses: well within a worker's claim on the notice.
-PATIENCE_S: Final = 45.0
 _MOST_BYTES: Final = 4096  # of an answer; the rest is not read
 _COME_AGAIN: Final = frozenset({408, 425, 429})
 #: Networks whose addresses lead to the IPv4 one at their end.
@@ -86,7 +84,7 @@ class Reach:
             port = parts.port or (443 if secure else 80)
             connection = http.client.HTTPConnection(host, port)
             raw = self._connected(host, port, ends_s, secure=secure)
-            connection.sock = _Hurried(raw, ends_s)
+            connection.sock = Hurried(raw, ends_s)
             try:
                 connection.request("POST", path, body=body, headers=dict(headers))
                 response = connection.getresponse()
@@ -111,7 +109,7 @@ class Reach:
     def _connect(
         self, address: Address, host: str, port: int, ends_s: float, *, secure: bool
     ) -> socket.socket:
-        raw = socket.create_connection((str(address), port), timeout=_left_s(ends_s))
+        raw = socket.create_connection((str(address), port), timeout=left_s(ends_s))
         if secure:
             raw = self.context().wrap_socket(raw, server_hostname=host)
         return raw
@@ -141,47 +139,3 @@ def _inner(address: Address) -> tuple[ipaddress.IPv4Address, ...]:
     if any(address in network for network in _TRANSLATED):
         found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
     return tuple(a for a in found if a is not None)
-
-
-def _left_s(ends_s: float) -> float:
-    left_s = ends_s - time.monotonic()
-    if left_s <= 0:
-        raise TimeoutError("timed out")
-    return left_s
-
-
-class _Hurried:
-    """A socket every step of which must be done by the same instant: what http.client needs of it.
-
-    A socket's own time-out begins anew with each byte, so that whoever sends one now and then
-    could keep a worker for hours.
-    """
-
-    def __init__(self, sock: socket.socket, ends_s: float) -> None:
-        self._sock = sock
-        self._ends_s = ends_s
-
-    def sendall(self, data: bytes) -> None:
-        """All of it, in time."""
-        self._sock.settimeout(_left_s(self._ends_s))
-        self._sock.sendall(data)
-
-    def makefile(self, _mode: str) -> io.BufferedReader:
-        """What comes back, in time."""
-        return io.BufferedReader(_Hearing(self._sock, self._ends_s))
-
-    def close(self) -> None:
-        """Hang up nothing: http.client does so before the answer's body is read."""
-
-
-class _Hearing(io.RawIOBase):
-    def __init__(self, sock: socket.socket, ends_s: float) -> None:
-        self._sock = sock
-        self._ends_s = ends_s
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        self._sock.settimeout(_left_s(self._ends_s))
-        return self._sock.recv_into(buffer)

@@ -4,8 +4,10 @@ import hmac
 import json
 import socket
 import ssl
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
@@ -13,6 +15,7 @@ import pytest
 
 from alerts.channels.base import Message, Undelivered
 from alerts.channels.reach import Reach, is_public
+from alerts.channels.reasons import Reason
 from alerts.channels.smtp import SmtpChannel
 from alerts.channels.webhook import WebhookChannel
 from queue_monitor.domain.watch import NoticeId
@@ -113,6 +116,54 @@ def test_a_4xx_may_pass_and_a_5xx_is_for_good(
     with pytest.raises(Undelivered) as caught:
         mailer(mailbox).send(MESSAGE)
     assert caught.value.for_good is for_good
+
+
+@contextmanager
+def talking(answers: Mapping[bytes, bytes], *, every_s: float = 0.0) -> Iterator[int]:
+    """A mail server that answers each command so, by its first word, one byte at a time with
+    `every_s` between; its port.
+    """
+    over = threading.Event()
+
+    def say(connection: socket.socket, words: bytes) -> None:
+        for n in range(0, len(words), 1 if every_s else len(words)):
+            connection.sendall(words[n : n + 1] if every_s else words)
+            if every_s and over.wait(every_s):
+                return
+
+    def talk(listener: socket.socket) -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            say(connection, answers[b""])
+            body = False
+            for line in connection.makefile("rb"):
+                word = line[:4].upper()
+                begins = word == b"DATA" and not body
+                body = begins or (body and line != b".\r\n")
+                if begins or not body:
+                    say(connection, answers.get(word, b"250 fine\r\n"))
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=talk, args=(listener,), daemon=True)
+        thread.start()
+        yield int(listener.getsockname()[1])
+        over.set()
+        thread.join()
+
+
+def test_what_a_server_says_after_it_took_the_mail_takes_nothing_back() -> None:
+    answers = {b"": b"220 here\r\n", b"DATA": b"354 go on\r\n", b"QUIT": b"500 no such word\r\n"}
+    with talking(answers) as port:
+        mailer(Mailbox(port=port)).send(MESSAGE)
+
+
+def test_a_mail_server_that_drips_is_given_up() -> None:
+    with talking({b"": b"220-" + b"wait a little " * 9999}, every_s=0.02) as port:
+        began_s = time.monotonic()
+        with pytest.raises(Undelivered) as caught:
+            mailer(Mailbox(port=port), patience=timedelta(seconds=0.4)).send(MESSAGE)
+        assert (caught.value.reason, caught.value.for_good) == (Reason.TIMED_OUT, False)
+        assert time.monotonic() - began_s < 5
 
 
 def test_nobody_listening_may_pass() -> None:
