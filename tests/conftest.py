@@ -43,7 +43,7 @@ class StartServer(Protocol):
     def __call__(
         self,
         *,
-        async_mode: str = "eventlet",
+        async_mode: str | None = None,
         changes: Mapping[str, Any] | None = None,
         data: Path | None = None,
         cold: bool = False,
@@ -51,8 +51,19 @@ class StartServer(Protocol):
     ) -> Server:
         """`changes` are merged into the office's config.yaml; `data` defaults to a new folder.
 
+        Without `async_mode` it is that of `--async-mode`, eventlet unless said otherwise.
         `cold`: by a new interpreter, as an office starts it; else by a fork, see `nursery`.
         """
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What the whole suite can be run on, and not only the tests that go through all of it."""
+    parser.addoption(
+        "--async-mode",
+        choices=ASYNC_MODES,
+        default=ASYNC_MODES[0],
+        help="the async library of servers that a test starts without naming one",
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -129,7 +140,7 @@ def _starting(node: pytest.Item, folder: Path, nursery: Nursery) -> Iterator[Sta
 
     def start(
         *,
-        async_mode: str = "eventlet",
+        async_mode: str | None = None,
         changes: Mapping[str, Any] | None = None,
         data: Path | None = None,
         cold: bool = False,
@@ -139,7 +150,8 @@ def _starting(node: pytest.Item, folder: Path, nursery: Nursery) -> Iterator[Sta
         config = write_config(folder / f"config-{number}.yaml", changes)
         place = data or folder / f"data-{number}"
         launch = start_cold if cold else nursery.launch
-        server = Server(config=config, data=place, async_mode=async_mode, launch=launch, **options)
+        mode = async_mode or str(node.config.getoption("--async-mode"))
+        server = Server(config=config, data=place, async_mode=mode, launch=launch, **options)
         servers.append(server)
         return server.start()
 
@@ -158,7 +170,7 @@ def async_mode(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def server(start_server: StartServer) -> Server:
-    """The office of config.yaml on a fresh store, in the default mode."""
+    """The office of config.yaml on a fresh store, in the mode of `--async-mode`."""
     return start_server()
 
 
