@@ -129,6 +129,9 @@ def test_who_reads_vietnamese_reads_it_on_kiosk_slip_phone_and_board(
     paused = kiosk.locator("[data-service=certificate]")
     expect(paused).to_contain_text("Tạm ngừng cấp số")  # the office's reason is in Chinese alone
     expect(paused).not_to_contain_text("系統維護中")
+    kiosk.locator("[data-comfort=large]").tap()
+    expect(kiosk.locator(".service__about").first).to_be_hidden()  # as in Chinese
+    kiosk.locator("[data-comfort=large]").tap()
     chosen(kiosk, "nationality")
     kiosk.locator("[data-need=language]").tap()
     kiosk.locator("[data-class=walk_in]").tap()
