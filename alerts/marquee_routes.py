@@ -17,9 +17,9 @@ from queue_monitor.domain.marquee import (
     MOST_SIGNS,
     MarqueeId,
     MarqueeLine,
-    cleaned,
     is_shown,
 )
+from queue_monitor.domain.words import cleaned
 from queue_monitor.web.identity import SUPERVISORS
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.pages import guard

@@ -12,9 +12,10 @@ import msgspec
 
 from display.announce import announcement
 from display.readings import clips_of
-from queue_monitor.domain.marquee import cleaned, is_shown
+from queue_monitor.domain.marquee import is_shown
 from queue_monitor.domain.measures import ZERO, longest_wait
 from queue_monitor.domain.model import CounterStatus, ServiceId, TicketState
+from queue_monitor.domain.words import cleaned
 from queue_monitor.forecast import rounded_outwards
 from queue_monitor.web.visitor import (
     Name,

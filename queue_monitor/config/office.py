@@ -15,8 +15,8 @@ from queue_monitor.config.values import (
     Language,
     Letter,
     PositiveSpan,
+    Shown,
     Span,
-    Text,
     Tongue,
     WordLists,
     Words,
@@ -175,7 +175,7 @@ class Clerk(Section):
     """Who serves."""
 
     id: Annotated[ClerkId, SLUG] = Field(description="the clerk's id, never shown")
-    name: Text = Field(description="the name on the counter's sign")
+    name: Shown = Field(description="the name on the counter's sign")
     title: Words = Field(description="the title on the counter's sign")
     skills: Annotated[tuple[ServiceId, ...], OR_ALL] = Field(
         min_length=1, description="ids of services, or all"

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
+from queue_monitor.domain.words import cleaned
+
 Language = Literal["zh-TW", "en", "vi", "id", "th", "tl"]
 #: What a clerk can speak.
 Tongue = Literal["zh-TW", "en", "vi", "id", "th", "tl", "nan", "hak", "sign_language"]
@@ -132,6 +134,13 @@ def _off(value: object) -> object:
     return None if value == "off" else value
 
 
+def _shown(text: str) -> str:
+    kept = cleaned(text, rare=True)
+    if not kept:
+        raise wanted("a text that can be read")
+    return kept
+
+
 def _words(words: Mapping[str, str]) -> Mapping[str, str]:
     if "zh-TW" not in words:
         raise wanted("a text under zh-TW (and, best, one under en)")
@@ -189,10 +198,12 @@ Clock = Annotated[
 CalendarDate = Annotated[date, BeforeValidator(_date)]
 ZoneName = Annotated[str, AfterValidator(_zone)]
 Text = Annotated[str, Field(min_length=1, max_length=500)]
+#: A text for screens, slips and files: one line, without invisible signs and heaps of marks.
+Shown = Annotated[Text, AfterValidator(_shown)]
 #: The same text in each language; zh-TW is always there.
-Words = Annotated[Mapping[Language, Text], AfterValidator(_words)]
+Words = Annotated[Mapping[Language, Shown], AfterValidator(_words)]
 #: The same list in each language; zh-TW is always there.
-WordLists = Annotated[Mapping[Language, tuple[Text, ...]], AfterValidator(_lists)]
+WordLists = Annotated[Mapping[Language, tuple[Shown, ...]], AfterValidator(_lists)]
 #: The form of an id; the field says which NewType it is.
 SLUG: Final = _matching(
     r"[a-z][a-z0-9_]{0,39}", "a short id of small letters, digits and _, letter first"

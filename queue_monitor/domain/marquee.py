@@ -1,7 +1,5 @@
 """The lines that pass at the foot of the boards: what they say, and when they are shown."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NewType
@@ -11,11 +9,6 @@ MarqueeId = NewType("MarqueeId", str)  # "m17"
 #: A line may be this long in each language, and there may be so many of them.
 MOST_SIGNS: Final = 200
 MOST_LINES: Final = 30
-_MOST_MARKS: Final = 2  # on one letter: a vowel and a tone, as Thai has them
-_JOINERS: Final = "\u200c\u200d"
-#: Control, format, surrogate, private and unassigned: nothing of a text that can be read.
-_UNREADABLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-_MARKS: Final = frozenset({"Mn", "Me"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,22 +38,3 @@ def is_shown(line: MarqueeLine, local: datetime) -> bool:
         and (line.first_date is None or line.first_date <= today)
         and (line.last_date is None or today <= line.last_date)
     )
-
-
-def cleaned(text: str) -> str:
-    """The text as it can be shown to anybody: one line, nothing that turns the direction of what
-    stands beside it, and no letter under a heap of marks.
-    """
-    spaced = re.sub(r"\s+", " ", text)
-    readable = "".join(sign for sign in spaced if _is_readable(sign))
-    kept: list[str] = []
-    marks = 0
-    for sign in unicodedata.normalize("NFC", readable):
-        marks = marks + 1 if unicodedata.category(sign) in _MARKS else 0
-        if marks <= _MOST_MARKS:
-            kept.append(sign)
-    return re.sub(r" +", " ", "".join(kept)).strip(_JOINERS + " ")
-
-
-def _is_readable(sign: str) -> bool:
-    return sign in _JOINERS or unicodedata.category(sign) not in _UNREADABLE

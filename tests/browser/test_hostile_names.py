@@ -19,12 +19,16 @@ pytestmark = pytest.mark.browser
 SCRIPT: Final = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>"
 HOSTILE: Final = {
     "zh-TW": f"\u202eמשרד{SCRIPT}" + "戶政" * 20,
-    "en": "Z" + "\u0301\u0320" * 40 + "W" * 60 + SCRIPT,
+    "en": "Z" + "\u0301\u0320\u20dd" * 40 + "W" * 60 + SCRIPT,
+    "vi": "Đ" + "\u0302\u0323" * 30 + "{n}{0}{service}%s%(n)s${7*7}{{7*7}}" + SCRIPT,
+    "id": "javascript:alert(1)\"' onmouseover=window.hacked=1 x='&lt;b&gt;" + "M" * 80,
+    "th": "\u2067ก" + "็่้๊" * 20 + "ำ" * 40 + SCRIPT,
+    "tl": "👨\u200d👩\u200d👧" * 8 + "</script><svg onload=window.hacked=1>",
 }
 PATHS: Final = (
     ("/display", "board", ".hero [data-number]"),
     ("/sign/1", "sign", ".sign__now > *"),
-    ("/kiosk", "kiosk-landscape", "[data-service]"),
+    *((f"/kiosk?lang={tag}", "kiosk-portrait", "[data-service]") for tag in HOSTILE),
     ("/t#{token}", "phone", "[data-counter]"),
     ("/waits", "phone", "[data-line]"),
     ("/slip/{token}", "phone", "h1"),
@@ -37,7 +41,9 @@ def test_whatever_a_name_holds_it_is_shown_as_words_and_breaks_no_screen(
     office = _plain_office()
     changes: dict[str, Any] = open_now()
     changes["office"] |= {"name": dict(HOSTILE)}
-    changes["services"] = [{**each, "name": dict(HOSTILE)} for each in office["services"]]
+    changes["services"] = [
+        {**each, "name": dict(HOSTILE), "description": dict(HOSTILE)} for each in office["services"]
+    ]
     changes["counters"] = [{**each, "name": dict(HOSTILE)} for each in office["counters"]]
     changes["clerks"] = [
         {**each, "name": HOSTILE["zh-TW"], "title": dict(HOSTILE)} for each in office["clerks"]

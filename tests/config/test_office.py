@@ -6,7 +6,7 @@ import pytest
 
 from queue_monitor.config import Limits, parse, plan
 from queue_monitor.domain.model import ClassId, CounterId, ServiceId
-from tests.config.office import TEXT, office_with
+from tests.config.office import TEXT, complaints_about, office_with, replaced
 
 OFFICE = parse(TEXT)
 
@@ -133,3 +133,18 @@ def test_counters_that_do_not_stay_at_noon_have_their_break_then() -> None:
     resting = {c.id for c in plan(OFFICE).counters if c.breaks == (("12:00", "13:00"),)}
 
     assert resting == {3, 5, 7, 8, 9, 10}
+
+
+def test_names_come_to_the_screens_without_what_would_disturb_them() -> None:
+    """Pasted from elsewhere they bring signs that nobody sees; rare letters of a name stay."""
+    name = "zh-TW: 青田區戶政事務所\n"
+    office = office_with(
+        (name, 'zh-TW: "\\uFEFF青田區\\u202E 戶政\\n事務所"\n'),
+        ("en: Qingtian District", "en: Q" + "\u0301" * 50 + "ingtian District"),
+        ("name: 林佳穎,", 'name: "林\\U000F0041",'),  # written by registers for what Unicode lacks
+    )
+    assert office.office.name["zh-TW"] == "青田區 戶政 事務所"
+    assert office.office.name["en"].startswith("Q\u0301\u0301ingtian")
+    assert office.clerks[0].name == "林\U000f0041"
+    (complaint,) = complaints_about(replaced(name, 'zh-TW: "\\u200B\\u2060"\n'))
+    assert complaint.wanted == "a text that can be read"

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from queue_monitor.domain import errors, rules
 from queue_monitor.domain.days import Calendar, close_day, open_day
 from queue_monitor.domain.floor import evolve
-from queue_monitor.domain.marquee import MOST_LINES, MarqueeId, MarqueeLine, cleaned, is_shown
+from queue_monitor.domain.marquee import MOST_LINES, MarqueeId, MarqueeLine, is_shown
+from queue_monitor.domain.words import cleaned
 from tests.builders import Day, opened
 
 MONDAY = datetime(2026, 3, 2, 10, 30)  # noqa: DTZ001 - the hour on the wall
@@ -105,7 +106,8 @@ def test_there_is_an_end_to_them() -> None:
         ("abc\u202egnp.exe\u202c", "abcgnp.exe"),  # would be read from the right
         ("\u2067שלום\u2069", "שלום"),
         ("q\u0301\u0302\u0303\u0304\u0305a", "q\u0301\u0302a"),  # zalgo
-        ("ที่นี่", "ที่นี่"),
+        ("ที่นี่ น้ำ", "ที่นี่ น้ำ"),
+        ("ก" + "ำ" * 9, "กำำ"),
         ("Tiếng Việt", "Tiếng Việt"),
         ("\0\u200b\ufeff", ""),
         ("<script>alert(1)</script>", "<script>alert(1)</script>"),  # words; shown as they are
