@@ -142,12 +142,15 @@ def acknowledge(
 ) -> Sequence[Event]:
     """A person has seen it. Acknowledging what is acknowledged changes nothing.
 
-    Raises UnknownAlert, and AlreadyDecided for an episode that is over or has not begun to fire.
+    Raises UnknownAlert, and AlreadyDecided for an episode that is over or has not begun to fire,
+    and for a note that would be lost, as somebody was quicker.
     """
     known = floor.watch.alerts.get(alert)
     if known is None:
         raise UnknownAlert(alert)
     if known.state is AlertState.ACKED or known.before is AlertState.ACKED:
+        if note and note != known.ack_note:
+            raise AlreadyDecided(alert, AlertState.ACKED)
         return ()
     if AlertState.ACKED not in ALERT_MOVES[known.state]:
         raise AlreadyDecided(alert, known.state)

@@ -170,7 +170,8 @@ def _alerts(api: Api, parts: Parts, watching: Watching, wording: Wording) -> Non
     def ack(call: Call[Acknowledgement], alert: str) -> AlertView:
         """Somebody has seen it: nobody further is told, until it lapses or grows worse.
 
-        An alert that is acknowledged already stays as it is.
+        An alert that is acknowledged already stays as it is; another note to it is refused, so
+        that nobody takes it for kept.
         """
         answer = parts.office.ask(
             partial(

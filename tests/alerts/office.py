@@ -136,13 +136,13 @@ class WatchedDay(Day):
             self.ask(rules.cancel, ticket=ticket.id, by=ActorId("device:k1"))
         self.look()
 
-    def ack(self, alert: Alert | None = None) -> list[Event]:
+    def ack(self, alert: Alert | None = None, note: str | None = None) -> list[Event]:
         """The supervisor has seen it."""
         return self.ask(
             requests.acknowledge,
             alert=(alert or self.alert).id,
             by=SUPERVISOR,
-            note=None,
+            note=note,
             watching=self.rules_of,
         )
 

@@ -177,6 +177,15 @@ def test_acknowledging_twice_changes_nothing() -> None:
     assert day.ack() == []
 
 
+def test_a_note_that_comes_too_late_to_be_kept_is_refused() -> None:
+    day = firing()
+    day.ack(note="I open counter 7")
+    assert day.ack(note="I open counter 7") == day.ack() == []  # the same request again
+    with pytest.raises(AlreadyDecided):
+        day.ack(note="The school class is expected")
+    assert day.alert.ack_note == "I open counter 7"
+
+
 def test_it_lapses_after_fifteen_minutes_and_not_before() -> None:
     day = firing()
     day.ack()
