@@ -67,7 +67,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whoever asks for a server is slow, for a browser a browser test: no one has to remember."""
+    """Whoever asks for a server is slow, for a browser a browser test: no one has to remember.
+
+    What is long comes first, in an order as random as that of the others: at the end all test
+    processes are to end together, and not to wait for the one that has just begun a long one.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
         if "nursery" in names:

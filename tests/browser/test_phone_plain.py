@@ -23,6 +23,7 @@ def api(api_as: Callable[[str], Api]) -> Api:
     return api_as("supervisor")
 
 
+@pytest.mark.long
 def test_a_number_is_followed_without_a_script(server: Server, screens: Screens, api: Api) -> None:
     own, *_others = (take(api) for _ in range(6))
     api.post("/api/v1/counters/1/open").expect(200)

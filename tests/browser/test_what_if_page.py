@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.conftest import StartServer
     from tests.support.browser import Screens
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(240)]
 
 SOON_MS = 20_000
 SIMULATED_MS = 150_000

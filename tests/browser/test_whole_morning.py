@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.conftest import StartServer
     from tests.support.browser import Screens
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 
 LIN, CHEN, YANG = "林佳穎", "陳冠宇", "楊淑芬"  # of counters 1 and 2; of the reserve
 STAFF: Final = ((LIN, "lin", "c01"), (CHEN, "chen", "c02"), (YANG, "yang", "c10"))

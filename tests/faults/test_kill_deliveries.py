@@ -16,6 +16,7 @@ KILLS = 6  # six hundred: python -m bench.deliveries
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
+@pytest.mark.long
 def test_six_kills_while_notices_go_out_lose_none(tmp_path: Path) -> None:
     with deliveries(tmp_path, seed=6) as run:
         for _ in range(KILLS):

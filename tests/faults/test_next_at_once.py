@@ -23,6 +23,7 @@ def int_of(number: str) -> int:
     return int(number[1:])
 
 
+@pytest.mark.long
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("mode", sorted(ROUNDS))
 def test_two_clerks_who_press_next_at_once_call_the_next_two(

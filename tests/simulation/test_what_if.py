@@ -154,6 +154,7 @@ def test_another_limit_changes_the_alerts_and_not_the_measure() -> None:
     assert strict.over == under().over
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_columns_are_the_ways_in_order_and_help_shortens_the_time_over_the_limit(
@@ -178,6 +179,7 @@ def test_columns_are_the_ways_in_order_and_help_shortens_the_time_over_the_limit
     assert all(summed(columns[i]).help_min > 0 for i in (1, 2, 4, 5))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_several_processes_find_what_one_finds() -> None:
