@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.conftest import StartServer
     from tests.support.browser import Screens
 
-pytestmark = [pytest.mark.browser, pytest.mark.long]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(300)]
 
 TEN: Final = datetime.fromisoformat("2026-11-24T10:00:00+08:00")
 TEN_MINUTES: Final = timedelta(minutes=10)
