@@ -146,7 +146,7 @@ def _page_without_slash() -> str | None:
     path = request.path.rstrip("/")
     if request.method not in {"GET", "HEAD"} or path == request.path:
         return None
-    if path.startswith(("//", "/api/")):  # "//elsewhere" would be another host
+    if path.startswith(("//", "/api/", "/assets/")):  # "//elsewhere" would be another host
         return None
     adapter = current_app.create_url_adapter(request)
     if not path or adapter is None or not adapter.test(path, request.method):
