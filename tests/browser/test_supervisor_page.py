@@ -184,6 +184,7 @@ def test_a_plan_is_declined_with_a_reason(
     boss.keyboard.press("1")
     expect(boss.locator("dialog")).to_be_visible()  # "1" was typed into the field
     boss.keyboard.press("Escape")
+    expect(boss.locator("dialog")).to_have_count(0)  # the browser closes it in its own time
     boss.keyboard.press("d")
     boss.locator(".ask__option").first.click()
     expect(boss.locator(f'.plan--proposed[data-plan="{name}"]')).to_have_count(0)
