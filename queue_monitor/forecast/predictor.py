@@ -49,8 +49,8 @@ class Choices:
 
     replications: int = 250
     discipline: str | None = None  # None: the day's own
-    alarm_at: float = 0.55
-    clear_at: float = 0.45
+    alarm_at: float = 0.58
+    clear_at: float = 0.48
 
 
 @dataclass(slots=True)
