@@ -46,8 +46,10 @@ def plan(
     clerks: Mapping[str, ClerkPlan] | None = None,
     cv: float = 0.6,
     priority_rate: float = 2.0,
+    appointments: bool = False,
 ) -> OfficePlan:
     """`services`: id to mean service time in seconds; `counters`: number to lanes."""
+    booked = (ClassPlan(id=APPOINTMENT, rate=30.0),) if appointments else ()
     return OfficePlan(
         services=tuple(
             ServicePlan(
@@ -61,7 +63,7 @@ def plan(
         classes=(
             ClassPlan(id=WALK_IN),
             ClassPlan(id=PRIORITY, rate=priority_rate),
-            ClassPlan(id=APPOINTMENT, rate=30.0),
+            *booked,
         ),
         counters=tuple(
             CounterPlan(id=CounterId(number), serves=tuple(serves))

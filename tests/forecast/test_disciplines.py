@@ -62,7 +62,11 @@ def test_the_office_calls_whom_the_format_would_call(
 ) -> None:
     kinds = (PRIORITY, APPOINTMENT, WALK_IN)
     office = replace(
-        plan(services={"A": 300.0, "B": 300.0}, counters={1: [lane(*skills, classes=kinds)]}),
+        plan(
+            services={"A": 300.0, "B": 300.0},
+            counters={1: [lane(*skills, classes=kinds)]},
+            appointments=True,
+        ),
         discipline=DisciplineName(name),
     )
     day = Day(office).opened(1)

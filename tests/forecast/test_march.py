@@ -42,6 +42,7 @@ def crowds(draw: st.DrawFn) -> Day:
             services={name: draw(st.sampled_from([61.0, 307.0, 911.0])) for name in NAMES},
             counters=dict(enumerate(serves, start=1)),
             priority_rate=draw(st.sampled_from([0.5, 1.0, 1.7])),
+            appointments=True,
         )
     )
     for number in range(1, len(serves) + 1):
@@ -281,7 +282,7 @@ def test_who_checks_in_early_is_told_to_wait_for_the_hour_where_others_wait(
     busy: bool, soonest_min: int
 ) -> None:
     seal = lane("seal", classes=KINDS)
-    day = Day(plan(services={"seal": 300.0}, counters={1: [seal]})).opened(1)
+    day = Day(plan(services={"seal": 300.0}, counters={1: [seal]}, appointments=True)).opened(1)
     if busy:
         day.busy(1, service="seal").issued("seal", 12)
     early = day.early("seal", place_at=NOW + timedelta(minutes=20))
