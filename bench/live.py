@@ -15,25 +15,32 @@ from bench.report import Figure
 from bench.screens import Screens
 
 _GOALS_MS = {1: 10.0, 100: 20.0, 1000: 100.0}
+#: A call tells one screen one time: of a hundred of them the 99th percentile would be the last but
+#: one, which is the machine's worst moment rather than ours.
+_TIMES_AS_MANY_CALLS = {1: 5, 100: 2, 1000: 1}
 _MANY = 1000
 LIMIT = 7  # people; one more crosses it
 
 
 def calls(folder: Path, *, rounds: int) -> Iterator[Figure]:
-    """Just before POST call-next to the receipt at every screen, 1, 100 and 1,000 of them."""
+    """Just before POST call-next to the receipt at every screen, 1, 100 and 1,000 of them.
+
+    `rounds` calls for a thousand screens, more for fewer.
+    """
     for count, goal_ms in _GOALS_MS.items():
         at = folder / f"calls-{count}"
+        called = rounds * _TIMES_AS_MANY_CALLS[count]
         with office(at) as server:
             clerk = Clerk(server.ready.port, server.token("clerk"))
             kiosk = Wire(server.ready.port)
             clerk.open()
             with Screens(server.ready.port, count) as screens:
-                took_ms, last_ms, size = _rounds(clerk, kiosk, screens, rounds)
+                took_ms, last_ms, size = _rounds(clerk, kiosk, screens, called)
                 memory_mb = psutil.Process(server.pid).memory_info().rss / 2**20
         with raw("screens", str(at / "raw.db"), str(size)) as port:
             bare = Clerk(port)
             with Screens(port, count) as screens:
-                bare_ms = _bare_rounds(bare, screens, rounds)
+                bare_ms = _bare_rounds(bare, screens, called)
         yield Figure(
             name=f"call → board received, {count} screens, p99",
             value=quantile(took_ms, 0.99),
@@ -42,7 +49,7 @@ def calls(folder: Path, *, rounds: int) -> Iterator[Figure]:
             limit_name="bare sockets",
             at_most=goal_ms,
             note=f"p50 {quantile(took_ms, 0.5):.1f}, last screen p50 {quantile(last_ms, 0.5):.1f}, "
-            f"{rounds} calls, {size} bytes",
+            f"{called} calls, {size} bytes",
         )
         if count == _MANY:
             yield Figure(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,7 +24,10 @@ def pin(core: int, pid: int = 0) -> None:
 
 
 def quantile(ordered: Sequence[float], share: float) -> float:
-    """The value that `share` of the ordered values do not exceed. Raises ValueError for none."""
+    """The least value that `share` of the ordered values do not exceed (the nearest rank).
+
+    Raises ValueError for none.
+    """
     if not ordered:
         raise ValueError("nothing was measured")
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    return ordered[max(math.ceil(round(share * len(ordered), 6)) - 1, 0)]
