@@ -35,8 +35,8 @@ from queue_monitor.domain.watch_ids import PlanId, day_of
 
 #: Changes of lanes, which are taken back by themselves; where somebody moved, it is proposed.
 LENT: Final = frozenset({PlanKind.ADD_SERVICE, PlanKind.CALL_EXPRESS})
-#: Odds above this many times `release_odds` make a proposal to go back void. Between, it stands:
-#: odds are counted over some hundred replications, and a proposal should not flicker.
+#: Help that was found dispensable is needed again when the odds are above this many times
+#: `release_odds`: they are counted over some hundred replications, and should not flicker.
 _VOID: Final = 2.0
 
 
@@ -62,8 +62,9 @@ def judge(
         if odds <= settings.release_odds:
             return (HelpSpared(at=at, plan=plan, odds=odds),)
         return ()
-    bound = settings.release_odds * (1.0 if known.stand_down_at is None else _VOID)
-    return (HelpNeeded(at=at, plan=plan, odds=odds),) if odds > bound else ()
+    if odds > settings.release_odds * _VOID:
+        return (HelpNeeded(at=at, plan=plan, odds=odds),)
+    return ()
 
 
 # -- what people say -----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from datetime import datetime
 from alerts.conditions import in_scope
 from alerts.guards import stands, within
 from queue_monitor.config import Reallocation
+from queue_monitor.domain.copies import replace
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import (
     ClassId,
@@ -126,8 +127,10 @@ def _wanted(floor: Floor, alert: Alert) -> tuple[ServiceId, ...]:
 
 
 def lanes_for(look: Look, desk: Counter, clerk: ClerkPlan) -> tuple[Lane, ...]:
-    """The counter's planned lanes as far as the clerk's skills go; an alert of one service puts
-    that service before them, as does a desk that would not take any wanted one.
+    """The counter's planned lanes as far as the clerk's skills go. Who comes to help is there for
+    the whole crowd: wanted services of later lanes stand in the first, if that is for everybody.
+    An alert of one service puts that service before all, as does a desk that would not take any
+    wanted one.
     """
     planned = look.floor.plan.counter(desk.id)
     lanes = within(desk.serves if planned is None else planned.serves, clerk.skills)
@@ -136,7 +139,11 @@ def lanes_for(look: Look, desk: Counter, clerk: ClerkPlan) -> tuple[Lane, ...]:
         return lanes
     if look.alert.scope.kind is ScopeKind.SERVICE or not look.gain(lanes):
         return (Lane(services=wanted, classes=_classes(look.floor)), *lanes)
-    return lanes
+    first = lanes[0]
+    later = tuple(service for service in wanted if service not in first.services)
+    if not later or set(first.classes) != set(_classes(look.floor)):
+        return lanes
+    return (replace(first, services=(*first.services, *later)), *lanes[1:])
 
 
 def takes_all(floor: Floor, serves: Sequence[Lane], service: ServiceId) -> bool:

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from alerts.going_back import is_watched
 from alerts.senses import crowd_limits
 from alerts.watching import Watching
+from queue_monitor.domain.copies import replace
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.plans import Plan, PlanKind
 from queue_monitor.domain.rulebook import Scope
@@ -19,7 +21,11 @@ def odds_without(
 ) -> float:
     """The probability that a limit of the office, or of the plan's own alert, is crossed within
     15 minutes if the help went back now; 1.0 where one is crossed already.
+
+    Helpers go one after the other: those of whom it was known sooner that the office would do
+    without them count as gone. Each alone may be dispensable where all of them are not.
     """
+    floor = _without_those_before(floor, plan)
     alert = floor.watch.alerts.get(plan.alert)
     scopes = dict.fromkeys([Scope(), *([] if alert is None else [alert.scope])])
     on = watching.on(floor, at).conditions
@@ -30,6 +36,21 @@ def odds_without(
         (forecast.outlook(floor, at, [without], HORIZON, each)[1].crossed for each in limits),
         default=0.0,
     )
+
+
+def _without_those_before(floor: Floor, plan: Plan) -> Floor:
+    counters = dict(floor.counters)
+    for other in floor.watch.plans.values():
+        if is_watched(other) and other.id != plan.id and _is_before(other, plan):
+            desk = counters[other.proposal.counter]
+            counters[desk.id] = replace(desk, serves=())
+    return replace(floor, counters=counters)
+
+
+def _is_before(other: Plan, plan: Plan) -> bool:
+    if other.spared_at is None:
+        return False
+    return plan.spared_at is None or (other.spared_at, other.id) < (plan.spared_at, plan.id)
 
 
 def back(plan: Plan) -> Change:

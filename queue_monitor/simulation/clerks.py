@@ -37,6 +37,8 @@ class ClerkAtWork:
         self._in_hand: CalledTo | None = None
         self._breaks = list(shift.breaks)
         self._on_break = False
+        self._break_until: datetime | None = None
+        self._owed: timedelta | None = None  # of a break that was cut short
         self._helps_since: datetime | None = None
         self._asked: set[str] = set()
         self._is_here = False
@@ -55,14 +57,22 @@ class ClerkAtWork:
 
     def arrive(self) -> None:
         """The shift begins: at the own counter, or another one if somebody sits there."""
-        port = self._hall.port
-        port.come(self.id)
+        self._hall.port.come(self.id)
         self._is_here = True
-        if self.shift.home is None:
+        self._take_place()
+
+    @property
+    def wants_place(self) -> CounterId | None:
+        """The own counter of one who is here and found none free; who helps there makes way."""
+        waits = self._is_here and self.counter is None and self._hall.now() < self.shift.goes_at
+        return self.shift.home if waits else None
+
+    def _take_place(self) -> None:
+        if self.wants_place is None:
             return
-        for counter in (self.shift.home, *self._hall.counters):
+        for counter in (self.wants_place, *self._hall.counters):
             try:
-                port.open(counter, clerk=self.id)
+                self._hall.port.open(counter, clerk=self.id)
             except Refusal as refusal:
                 if refusal.code == "counter_already_open":
                     continue
@@ -71,7 +81,8 @@ class ClerkAtWork:
             return
 
     def _sit(self, counter: CounterId) -> None:
-        self.counter, self._in_hand, self.idle_since, self._on_break = counter, None, None, False
+        self.counter, self._in_hand, self.idle_since = counter, None, None
+        self._on_break, self._owed = False, None
         self._hall.journal.opened(self._hall.now(), self.id, counter)
         self._soon(self._hall.reaction(self.id))
 
@@ -83,7 +94,8 @@ class ClerkAtWork:
 
     def _away(self) -> None:
         self._turn += 1
-        self.counter, self._in_hand, self.idle_since, self._on_break = None, None, None, False
+        self.counter, self._in_hand, self.idle_since = None, None, None
+        self._on_break, self._owed = False, None
         self._helps_since = None
 
     # -- serving -------------------------------------------------------------------------------
@@ -123,6 +135,9 @@ class ClerkAtWork:
             return
         now = self._hall.now()
         self.idle_since = None
+        if self.shift.reserve and self._hall.is_wanted_back(self.counter):
+            self._leave()
+            return
         if self._breaks and self._breaks[0].at <= now and now < self.shift.goes_at:
             self._take_break(self._breaks.pop(0))
             return
@@ -171,14 +186,24 @@ class ClerkAtWork:
     def _take_break(self, pause: Break) -> None:
         assert self.counter is not None
         self._hall.port.pause(self.counter, clerk=self.id, reason=pause.reason)
-        self._on_break = True
-        self._plan(pause.lasts, self._end_break)
+        self._rest(pause.lasts)
+
+    def _rest(self, span: timedelta) -> None:
+        self._on_break, self._owed, self.idle_since = True, None, None
+        self._break_until = self._hall.now() + span
+        self._plan(span, self._end_break)
 
     def _end_break(self) -> None:
         assert self.counter is not None
         self._hall.port.resume(self.counter, clerk=self.id)
         self._on_break = False
         self._next()
+
+    def _cut_short(self, now: datetime) -> None:
+        """Called back from a break: what is left of it is owed."""
+        assert self._break_until is not None
+        self._on_break, self._owed = False, max(self._break_until - now, timedelta(0))
+        self._soon(self._hall.reaction(self.id))
 
     # -- helping -------------------------------------------------------------------------------
 
@@ -208,6 +233,8 @@ class ClerkAtWork:
             if plan.state == "offered" and plan.clerk == self.id:
                 self.asked(plan)
         self._find_seat(look)
+        if self.wants_place is not None and len(look.desks) < len(self._hall.counters):
+            self._attempt(self._take_place)
 
     def _find_seat(self, look: Look, *, again: bool = False) -> None:
         """Go on where the office says one sits: an applied plan may have changed that."""
@@ -222,8 +249,9 @@ class ClerkAtWork:
             self._helps_since = look.at
             self._sit(desk.counter)
         elif recalled:
-            self._on_break = False
-            self._soon(self._hall.reaction(self.id))
+            self._cut_short(look.at)
+        elif self._owed is not None and not desk.open and desk.ticket is None:
+            self._rest(self._owed)  # the help is over: the break goes on
         elif again and desk.ticket is None:
             self._in_hand = None
             self._soon(_TRY_AGAIN)

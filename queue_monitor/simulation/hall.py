@@ -109,6 +109,10 @@ class Hall:
             self.journal.called(self.now(), called)
         return called
 
+    def is_wanted_back(self, counter: CounterId) -> bool:
+        """Whether the clerk whose counter it is has come and found none free."""
+        return any(clerk.wants_place == counter for clerk in self._clerks)
+
     def missed(self, called: CalledTo) -> None:
         """Nobody came to the counter; some come back later."""
         self.journal.missed(called)

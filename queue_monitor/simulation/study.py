@@ -20,13 +20,15 @@ from queue_monitor.simulation.hall import Hall
 from queue_monitor.simulation.journal import Figures
 from queue_monitor.simulation.over import ZERO, Limit
 from queue_monitor.simulation.port import Look
+from queue_monitor.simulation.shifts import LUNCH
 
 #: How often people look at their screens.
 GLANCE: Final = timedelta(seconds=15)
 #: Plans for which somebody leaves other work, or comes back from a break.
 HELPED: Final = frozenset({PlanKind.OPEN_COUNTER, PlanKind.MOVE_CLERK, PlanKind.END_BREAK})
-#: Whoever came back from a break has given what was left of it, and no break is longer.
+#: Whoever came back from a break has given what was left of it, and none is longer.
 BREAK: Final = timedelta(minutes=15)
+LUNCH_BREAK: Final = timedelta(minutes=60)
 EARLY: Final = Limit(waiting=4, wait=timedelta(minutes=5))
 
 
@@ -101,7 +103,9 @@ def helped(plan: Plan, until: datetime) -> timedelta:
     if plan.applied_at is None or plan.proposal.kind not in HELPED:
         return ZERO
     span = (plan.ended_at or until) - plan.applied_at
-    return min(span, BREAK) if plan.proposal.kind is PlanKind.END_BREAK else span
+    if plan.proposal.kind is not PlanKind.END_BREAK:
+        return span
+    return min(span, LUNCH_BREAK if plan.paused == LUNCH else BREAK)
 
 
 def early(settings: Settings) -> tuple[Settings, Advice]:

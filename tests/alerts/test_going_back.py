@@ -77,10 +77,19 @@ def test_one_bad_moment_begins_the_time_anew() -> None:
     day = helped()
     judged(day, 0.1)
     day.passes(minutes=9)
-    assert judged(day, 0.16) == 1
+    assert judged(day, 0.31) == 1
     judged(day, 0.1)
     day.passes(minutes=9)
     assert day.plan.stand_down_at is None
+
+
+def test_odds_that_waver_do_not_begin_the_time_anew() -> None:
+    day = helped()
+    judged(day, 0.1)
+    day.passes(minutes=9)
+    assert judged(day, 0.3) == 0
+    day.passes(minutes=1)
+    assert day.plan.stand_down_at == day.at
 
 
 def test_a_judgement_that_changes_nothing_is_not_recorded() -> None:
