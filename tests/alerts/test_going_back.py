@@ -1,8 +1,9 @@
 """Help ends: when it is proposed, who decides, and that everybody is back where they were."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -10,9 +11,11 @@ from alerts import going_back
 from alerts.release import odds_without
 from queue_monitor.domain import rules
 from queue_monitor.domain.errors import AlreadyDecided, Guarded
+from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import ActorId, ClerkId, CounterId, CounterStatus, TicketState
 from queue_monitor.domain.plans import PlanKind, PlanState, Proposal
-from queue_monitor.forecast import QuickForecast
+from queue_monitor.domain.watch_ids import PlanId
+from queue_monitor.forecast import Change, Forecast, Outlook, QuickForecast
 from tests.alerts.office import EFFECT, SUPERVISOR, WatchedDay, a_day, opening, watching
 from tests.builders import CLERK
 
@@ -274,6 +277,44 @@ def test_the_odds_without_the_help_fall_with_the_crowd() -> None:
     day.come(9)
     crowded = seen(day.floor, day.plan, day.at)
     assert quiet <= 0.15 < 0.5 < crowded
+
+
+class Absent:
+    """A forecast by which the office does without one helper, but not without two."""
+
+    def outlook(
+        self, floor: Floor, at: datetime, changes: Sequence[Change], *_: object
+    ) -> list[Outlook]:
+        serving = {n for n, desk in floor.counters.items() if desk.serves}
+        return [of(serving), *(of(serving - {change.counter}) for change in changes)]
+
+
+def of(serving: set[CounterId]) -> Outlook:
+    waits = timedelta(minutes=1)
+    odds = 0.9 if serving.isdisjoint({CounterId(2), CounterId(3)}) else 0.1
+    return Outlook(longest_wait_p50=waits, longest_wait_p90=waits, waiting=0.0, crossed=odds)
+
+
+def test_helpers_are_judged_one_after_the_other() -> None:
+    day = a_day(watching(wait_limit=None, active_plans=2), counters=1)
+    day.come(8)
+    for counter, clerk in ((2, "c3"), (3, "c4")):
+        day.propose(opening(counter, clerk))
+        day.accept()
+        day.clerk_comes(clerk)
+    first, second = day.floor.watch.plans.values()
+    assert first.state is second.state is PlanState.APPLIED
+    settings = day.rules_of.reallocation
+
+    def odds(plan: PlanId) -> float:
+        known = day.floor.watch.plans[plan]
+        forecast = cast("Forecast", Absent())
+        return odds_without(day.floor, known, day.at, watching=day.rules_of, forecast=forecast)
+
+    assert odds(first.id) == odds(second.id) == 0.1
+    day.ask(going_back.judge, plan=second.id, odds=0.1, settings=settings)
+    assert odds(second.id) == 0.1, "who was spared first is judged as if the others stayed"
+    assert odds(first.id) == 0.9, "the other one goes already"
 
 
 def test_helps_are_counted_for_the_month_and_carried_into_the_next_day() -> None:

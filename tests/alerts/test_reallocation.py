@@ -187,6 +187,23 @@ def test_an_alert_of_one_service_puts_that_service_first() -> None:
     assert only.serves == (lane("transcript"), lane("nationality"))
 
 
+def test_who_comes_to_help_takes_the_whole_crowd_in_one_lane() -> None:
+    first, last = lane("id_card", "transcript"), lane("nationality")
+    day = office(clerk("c1", reserve=True), counters={1: [first, last]})
+    crowd(day, service="nationality")
+    (only,) = found(day)
+    assert only.kind is PlanKind.OPEN_COUNTER
+    assert only.serves == (lane("id_card", "transcript", "nationality"), last)
+
+
+def test_a_helper_at_a_counter_for_one_class_keeps_its_lanes() -> None:
+    first, last = lane("transcript", classes=["priority"]), lane("nationality")
+    day = office(clerk("c1", reserve=True), counters={1: [first, last]})
+    crowd(day, service="nationality")
+    (only,) = found(day)
+    assert only.serves == (first, last)
+
+
 def test_the_express_counter_is_called_for_all_comers() -> None:
     express = [lane("transcript"), lane("id_card", classes=["walk_in"])]
     day = office(clerk("c1"), clerk("c2"), counters={1: [lane("nationality")], 2: express})

@@ -8,6 +8,7 @@ import pytest
 from queue_monitor.domain.model import ClerkId, CounterId, ServiceId
 from queue_monitor.domain.plans import Effect, Plan, PlanKind, Proposal
 from queue_monitor.domain.watch_ids import AlertId, PlanId
+from queue_monitor.simulation.shifts import LUNCH
 from queue_monitor.simulation.study import helped
 
 NOW = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
@@ -54,6 +55,13 @@ def test_help_lasts_until_going_back_and_no_longer_than_a_break(
     ended_at = None if lasted_min is None else NOW + timedelta(minutes=lasted_min)
     plan = replace(PLAN, proposal=replace(PLAN.proposal, kind=kind), ended_at=ended_at)
     assert helped(plan, END_OF_DAY) == timedelta(minutes=minutes)
+
+
+def test_a_lunch_given_up_counts_as_long_as_it_could_last() -> None:
+    kind = replace(PLAN.proposal, kind=PlanKind.END_BREAK)
+    plan = replace(PLAN, proposal=kind, paused=LUNCH, ended_at=NOW + timedelta(minutes=40))
+    assert helped(plan, END_OF_DAY) == timedelta(minutes=40)
+    assert helped(replace(plan, ended_at=None), END_OF_DAY) == timedelta(hours=1)
 
 
 def test_who_was_only_asked_has_not_helped() -> None:
