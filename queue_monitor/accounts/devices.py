@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from msgspec.structs import replace
 
 from queue_monitor.accounts.cache import Remembered
+from queue_monitor.accounts.names import readable
 from queue_monitor.accounts.records import Device, Kept, Pairing, digest, new_secret
 from queue_monitor.web.problems import Problem
 
@@ -65,7 +66,10 @@ class Devices:
         return Asked(secret, code, expires_at)
 
     def pair(self, code: str, *, name: str, role: Role, by: ActorId) -> Device:
-        """Step 2: accept the device that shows `code`. Raises Problem code_unknown."""
+        """Step 2: accept the device that shows `code`. Raises Problem code_unknown or
+        invalid_body.
+        """
+        name = readable(name, "/name")
         plain = code.upper().replace("-", "").replace(" ", "")
         key = self._codes.take(f"pairing-code/{plain}") if plain.isalnum() else None
         pairing = self._pairings.get(key.decode()) if key is not None else None

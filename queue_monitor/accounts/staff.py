@@ -12,6 +12,7 @@ from flask_babel import gettext
 from msgspec.structs import replace
 
 from queue_monitor.accounts.cache import Remembered
+from queue_monitor.accounts.names import readable
 from queue_monitor.accounts.passwords import Passwords, check_new
 from queue_monitor.accounts.records import Account, Kept, Link, digest, new_secret
 from queue_monitor.domain.errors import UnknownClerk
@@ -94,7 +95,7 @@ class Staff:
             self._record(by, name, f"account created: {role.value}")
             account = Account(
                 name=name,
-                display_name=display_name,
+                display_name=readable(display_name, "/display_name"),
                 role=role,
                 clerk=clerk,
                 created_at=self._clock.now(),
@@ -106,8 +107,10 @@ class Staff:
     def change(self, name: str, *, by: ActorId, **fields: Any) -> Account:
         """Set `display_name`, `role`, `clerk` or `disabled`; a new role or state ends all sessions.
 
-        Raises Problem unknown_account or last_supervisor, UnknownClerk.
+        Raises Problem unknown_account, last_supervisor or invalid_body, UnknownClerk.
         """
+        if "display_name" in fields:
+            fields["display_name"] = readable(fields["display_name"], "/display_name")
         with self._lock:
             account = self.get(name)
             changed = replace(account, **fields)

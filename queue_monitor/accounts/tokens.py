@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from queue_monitor.accounts.cache import Remembered
 from queue_monitor.accounts.records import ApiToken, Kept, digest, new_secret
 from queue_monitor.domain.errors import UnknownClerk
+from queue_monitor.domain.words import cleaned
 from queue_monitor.web.identity import Role
 from queue_monitor.web.problems import Problem
 
@@ -52,7 +53,7 @@ class ApiTokens:
         token = ApiToken(
             id=key[:12],
             role=role,
-            label=label,
+            label=cleaned(label, rare=True),
             clerk=clerk,
             created_at=now,
             created_by=by,

@@ -20,6 +20,7 @@ BEN: dict[str, Any] = {"name": "ben", "display_name": "Ben", "role": "clerk"}
         ({"name": "Ben!"}, "/name"),
         ({"name": "b"}, "/name"),
         ({"display_name": ""}, "/display_name"),
+        ({"display_name": "\u202e\u200b "}, "/display_name"),
         ({"role": "kiosk"}, "/role"),
         ({"role": 3}, "/role"),
         ({"password": "x"}, "/password"),
@@ -127,6 +128,18 @@ def test_screens_call_people_by_their_names(world: World, actor: str, name: str 
         name="ben", display_name="Ben 王", role=Role.CLERK, clerk=None, by=SYSTEM
     )
     assert world.accounts.name_of(ActorId(actor)) == name
+
+
+def test_names_cannot_turn_or_cover_the_words_beside_them(world: World) -> None:
+    browser = world.signed_in(Role.SUPERVISOR)
+    hostile = {"display_name": "\u202eneB\n" + "B" + "\u0301" * 40}
+    told = browser.post("/api/v1/accounts", {**BEN, **hostile}).get_json()["account"]
+    assert told["display_name"] == "neB B\u0301\u0301"
+    browser.ask("PATCH", "/api/v1/accounts/ben", {"display_name": "\u2066王\u2069小明"})
+    assert world.accounts.staff.get("ben").display_name == "王小明"
+    asked = world.accounts.devices.ask(Role.KIOSK)
+    device = world.accounts.devices.pair(asked.code, name="Door\u202e", role=Role.KIOSK, by=SYSTEM)
+    assert device.name == "Door"
 
 
 def test_screens_call_programs_by_their_labels(world: World) -> None:
