@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from tests.faults.office import Person, log_of
-from tests.support.api import Answer
+from tests.support.api import Answer, Api
 from tests.support.history import History, check, eventually
 
 if TYPE_CHECKING:
@@ -32,18 +32,29 @@ def test_a_request_under_way_is_answered_before_the_server_ends(
     codes: list[int] = []
     holder = sqlite3.connect(server.data / "office.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")  # nobody can commit until it is released
-    asking = Thread(target=lambda: answers.append(kiosk.take()))
+    asking: list[Thread] = []
     stopping = Thread(target=lambda: codes.append(server.stop()))
-    asking.start()
-    time.sleep(0.3)  # the request is in the server by then
+
+    def one_more_waits() -> bool:
+        """The first is held at the disk; who comes after that is seen to wait behind it."""
+        person = Person(server.base_url, history)
+        asking.append(Thread(target=lambda: answers.append(person.take())))
+        asking[-1].start()
+        time.sleep(0.1)
+        with Api(server.base_url) as api:
+            note = str(api.get("/readyz").body["checks"]["store"]["note"])
+        return note.endswith("requests wait") and not note.startswith("0 ")
+
+    eventually("requests are in the server", one_more_waits)
     stopping.start()
     time.sleep(HELD_S)
     assert not answers
     holder.execute("ROLLBACK")
     holder.close()
-    asking.join(30)
+    for person in asking:
+        person.join(30)
     stopping.join(30)
-    assert [answer.status for answer in answers if answer is not None] == [201]
+    assert [None if answer is None else answer.status for answer in answers] == [201] * len(asking)
     assert codes == [0]
     check(history, log_of(server.data))
 
