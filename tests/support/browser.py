@@ -158,6 +158,7 @@ class Screen:
 
     def assert_accessible(self, *, exclude: Sequence[str] = ()) -> None:
         """Run axe-core (WCAG 2.2 A and AA, best practices) and fail on anything it finds."""
+        self.page.wait_for_load_state()  # words are there before the style sheet is
         found = axe_violations(self.page, exclude=exclude)
         assert not found, f"{self.name}: axe-core found:\n" + "\n".join(found)
 
