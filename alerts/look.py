@@ -139,11 +139,7 @@ def lanes_for(look: Look, desk: Counter, clerk: ClerkPlan) -> tuple[Lane, ...]:
         return lanes
     if look.alert.scope.kind is ScopeKind.SERVICE or not look.gain(lanes):
         return (Lane(services=wanted, classes=_classes(look.floor)), *lanes)
-    first = lanes[0]
-    later = tuple(service for service in wanted if service not in first.services)
-    if not later or set(first.classes) != set(_classes(look.floor)):
-        return lanes
-    return (replace(first, services=(*first.services, *later)), *lanes[1:])
+    return _with_first(look.floor, lanes, wanted) or lanes
 
 
 def takes_all(floor: Floor, serves: Sequence[Lane], service: ServiceId) -> bool:
@@ -157,13 +153,23 @@ def added(look: Look, desk: Counter, lacking: tuple[ServiceId, ...]) -> tuple[La
     lane = Lane(services=lacking, classes=_classes(look.floor))
     if look.alert.scope.kind is ScopeKind.SERVICE:
         return (lane, *desk.serves)
-    if not desk.serves:
-        return (lane,)
-    first = desk.serves[0]
-    if set(first.classes) == set(lane.classes):
-        extra = tuple(service for service in lacking if service not in first.services)
-        return (Lane(services=(*first.services, *extra), classes=first.classes), *desk.serves[1:])
-    return (*desk.serves, lane)
+    return _with_first(look.floor, desk.serves, lacking) or (*desk.serves, lane)
+
+
+def begins_with_everybody(floor: Floor, lanes: Sequence[Lane]) -> bool:
+    """Whether the first lane, if there is one, takes every class."""
+    return bool(lanes) and set(lanes[0].classes) == set(_classes(floor))
+
+
+def _with_first(
+    floor: Floor, lanes: Sequence[Lane], services: Sequence[ServiceId]
+) -> tuple[Lane, ...]:
+    """The lanes with `services` in the first as well; none if that is not for everybody."""
+    if not begins_with_everybody(floor, lanes):
+        return ()
+    first, *others = lanes
+    together = dict.fromkeys((*first.services, *services))
+    return (replace(first, services=tuple(together)), *others)
 
 
 def pooled(floor: Floor, desk: Counter, lacking: tuple[ServiceId, ...]) -> tuple[Lane, ...]:

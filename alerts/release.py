@@ -39,15 +39,18 @@ def odds_without(
 
 
 def _without_those_before(floor: Floor, plan: Plan) -> Floor:
-    counters = dict(floor.counters)
-    for other in floor.watch.plans.values():
-        if is_watched(other) and other.id != plan.id and _is_before(other, plan):
-            desk = counters[other.proposal.counter]
-            counters[desk.id] = replace(desk, serves=())
-    return replace(floor, counters=counters)
+    plans = floor.watch.plans.values()
+    gone = {p.proposal.counter for p in plans if is_watched(p) and _goes_before(p, plan)}
+    return replace(
+        floor,
+        counters={
+            number: replace(desk, serves=()) if number in gone else desk
+            for number, desk in floor.counters.items()
+        },
+    )
 
 
-def _is_before(other: Plan, plan: Plan) -> bool:
+def _goes_before(other: Plan, plan: Plan) -> bool:
     if other.spared_at is None:
         return False
     return plan.spared_at is None or (other.spared_at, other.id) < (plan.spared_at, plan.id)

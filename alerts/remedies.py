@@ -8,7 +8,7 @@ from typing import Final
 
 from alerts import plans
 from alerts.guards import is_on_break, is_possible, is_taken
-from alerts.look import Look, added, lanes_for, pooled, takes_all
+from alerts.look import Look, added, begins_with_everybody, lanes_for, pooled, takes_all
 from queue_monitor.config import Reallocation
 from queue_monitor.domain.floor import Floor
 from queue_monitor.domain.model import (
@@ -160,11 +160,10 @@ def _additions(look: Look, express: frozenset[CounterId]) -> Iterator[Candidate]
 
 def _taken_last(look: Look, desk: Counter, clerk: ClerkPlan) -> tuple[ServiceId, ...]:
     """Wanted services of the counter's later lanes, where its first one is for everybody."""
-    first = desk.serves[0] if desk.serves else None
-    everybody = {plan.id for plan in look.floor.plan.classes}
-    if first is None or set(first.classes) != everybody:
+    if not begins_with_everybody(look.floor, desk.serves):
         return ()
-    return tuple(s for s in look.wanted if s in clerk.skills and s not in first.services)
+    first = desk.serves[0].services
+    return tuple(s for s in look.wanted if s in clerk.skills and s not in first)
 
 
 def _moves(look: Look) -> Iterator[Candidate]:

@@ -36,8 +36,7 @@ class ClerkAtWork:
         self._turn = 0
         self._in_hand: CalledTo | None = None
         self._breaks = list(shift.breaks)
-        self._on_break = False
-        self._break_until: datetime | None = None
+        self._break_until: datetime | None = None  # of the one being taken
         self._owed: timedelta | None = None  # of a break that was cut short
         self._helps_since: datetime | None = None
         self._asked: set[str] = set()
@@ -81,8 +80,7 @@ class ClerkAtWork:
             return
 
     def _sit(self, counter: CounterId) -> None:
-        self.counter, self._in_hand, self.idle_since = counter, None, None
-        self._on_break, self._owed = False, None
+        self._begin_at(counter)
         self._hall.journal.opened(self._hall.now(), self.id, counter)
         self._soon(self._hall.reaction(self.id))
 
@@ -94,9 +92,12 @@ class ClerkAtWork:
 
     def _away(self) -> None:
         self._turn += 1
-        self.counter, self._in_hand, self.idle_since = None, None, None
-        self._on_break, self._owed = False, None
+        self._begin_at(None)
         self._helps_since = None
+
+    def _begin_at(self, counter: CounterId | None) -> None:
+        self.counter, self._in_hand, self.idle_since = counter, None, None
+        self._break_until = self._owed = None
 
     # -- serving -------------------------------------------------------------------------------
 
@@ -189,21 +190,15 @@ class ClerkAtWork:
         self._rest(pause.lasts)
 
     def _rest(self, span: timedelta) -> None:
-        self._on_break, self._owed, self.idle_since = True, None, None
+        self._owed = self.idle_since = None
         self._break_until = self._hall.now() + span
         self._plan(span, self._end_break)
 
     def _end_break(self) -> None:
         assert self.counter is not None
         self._hall.port.resume(self.counter, clerk=self.id)
-        self._on_break = False
+        self._break_until = None
         self._next()
-
-    def _cut_short(self, now: datetime) -> None:
-        """Called back from a break: what is left of it is owed."""
-        assert self._break_until is not None
-        self._on_break, self._owed = False, max(self._break_until - now, timedelta(0))
-        self._soon(self._hall.reaction(self.id))
 
     # -- helping -------------------------------------------------------------------------------
 
@@ -233,8 +228,8 @@ class ClerkAtWork:
             if plan.state == "offered" and plan.clerk == self.id:
                 self.asked(plan)
         self._find_seat(look)
-        if self.wants_place is not None and len(look.desks) < len(self._hall.counters):
-            self._attempt(self._take_place)
+        if len(look.desks) < len(self._hall.counters):
+            self._take_place()
 
     def _find_seat(self, look: Look, *, again: bool = False) -> None:
         """Go on where the office says one sits: an applied plan may have changed that."""
@@ -244,12 +239,13 @@ class ClerkAtWork:
                 self._away()
             return
         moved = desk.counter != self.counter
-        recalled = self._on_break and desk.open
         if moved:
             self._helps_since = look.at
             self._sit(desk.counter)
-        elif recalled:
-            self._cut_short(look.at)
+        elif self._break_until is not None and desk.open:  # recalled: what is left is owed
+            self._owed = max(self._break_until - look.at, timedelta(0))
+            self._break_until = None
+            self._soon(self._hall.reaction(self.id))
         elif self._owed is not None and not desk.open and desk.ticket is None:
             self._rest(self._owed)  # the help is over: the break goes on
         elif again and desk.ticket is None:

@@ -247,7 +247,7 @@ class DirectPort:
         """What is foreseen, asked anew now and then."""
         if self._advice is None or self._advice.readings is None:
             return NONE
-        if not self.floor.waiting_count and not any(True for _ in self.floor.watch.active()):
+        if not self.floor.waiting_count and not self.floor.watch.active():
             return NONE  # nobody waits: no crowd within a quarter of an hour is likelier than not
         if self._read_at is None or self._at >= self._read_at + _SENSE_AGAIN:
             self._read_at = self._at

@@ -158,7 +158,6 @@ class Screen:
 
     def assert_accessible(self, *, exclude: Sequence[str] = ()) -> None:
         """Run axe-core (WCAG 2.2 A and AA, best practices) and fail on anything it finds."""
-        self.page.wait_for_load_state()  # words are there before the style sheet is
         found = axe_violations(self.page, exclude=exclude)
         assert not found, f"{self.name}: axe-core found:\n" + "\n".join(found)
 
@@ -241,6 +240,7 @@ def axe_violations(page: Page, *, exclude: Sequence[str] = ()) -> list[str]:
     axe-core comes from `node_modules` and goes in by the debugging protocol, so the page's content
     security policy stays as strict as it is for visitors.
     """
+    page.wait_for_load_state()  # words are there before the style sheet is
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate((NODE_MODULES / "axe-core/axe.min.js").read_text(encoding="utf-8"))
     page.evaluate(SETTLED)
