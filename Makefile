@@ -69,7 +69,7 @@ screenshots: setup ## the pictures in docs/, taken from the running product
 	tools/browser-setup
 	$(BIN)/python -m tests.kiosk.printing.gallery
 	$(BIN)/python -m tools.screenshots $(ARGS)
-	$(BIN)/python -m tools.gallery
+	$(BIN)/python -m pytest tests/browser/test_gallery.py --keep-gallery
 
 moda: setup .moda/.installed ## Taiwan's accessibility rules (MODA, AA) over every page
 	tools/browser-setup

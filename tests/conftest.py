@@ -64,6 +64,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=ASYNC_MODES[0],
         help="the async library of servers that a test starts without naming one",
     )
+    parser.addoption(
+        "--keep-gallery", action="store_true", help="keep the pictures that docs/gallery.md shows"
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

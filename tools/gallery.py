@@ -1,8 +1,7 @@
 """The pictures in docs/images/pages/, shown in docs/gallery.md: every page of an office at work.
 
-    python -m tools.gallery        takes them anew; part of `make screenshots`
-
-The pages are those that `tests/browser/pages.py` lists; the morning is that of
+`tests/browser/test_gallery.py` takes them, and with `--keep-gallery` keeps them; part of
+`make screenshots`. The pages are those that `tests/browser/pages.py` lists; the morning is that of
 `tools/screenshots.py`.
 """
 
@@ -23,7 +22,6 @@ from playwright.sync_api import expect
 from tests.browser.pages import PAGES, PageOf
 from tests.browser.staff_screens import People
 from tests.support.api import Api
-from tests.support.browser import Screens, running_browser
 from tests.support.paths import OFFICE_CONFIG, ROOT
 from tests.support.server import Server
 from tools.screenshots import BEGINS_AT, PATIENT_MS, SPEED, Morning
@@ -32,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Page
+
+    from tests.support.browser import Screens
 
 PICTURES: Final = ROOT / "docs/images/pages"
 MOST_KB: Final = 150
@@ -70,10 +70,9 @@ def kept_bar(name: str) -> str:
         return str(kept.info.get("bar", ""))
 
 
-def main() -> None:
-    """Take every picture anew."""
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, running_browser() as browser:
+def take(screens: Screens, *, into: Path) -> list[str]:
+    """Take every picture, of a morning on a server of its own; the names of the files."""
+    with tempfile.TemporaryDirectory() as folder:
         server = Server(
             config=OFFICE_CONFIG,
             data=Path(folder),
@@ -82,16 +81,30 @@ def main() -> None:
             ready_within_s=60,
         )
         with server, Api(server.base_url, token=server.token("supervisor")) as api:
-            for name, kb in _pictures(server, Screens(browser), Morning(api=api)):
-                print(f"{name}.png", f"{kb:.0f} KB")
+            pages = _pages(server, screens, Morning(api=api))
+            names = [_keep(page, into / f"{name}.png") for page, name in pages]
+            screens.close()  # before the server stops, and is missed
+            return names
 
 
-def _pictures(server: Server, screens: Screens, morning: Morning) -> Iterator[tuple[str, float]]:
+def _keep(page: Page, path: Path) -> str:
+    page.evaluate("() => document.fonts.ready.then(() => true)")
+    with Image.open(BytesIO(page.screenshot())) as whole:
+        few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    info = PngInfo()
+    info.add_itxt("bar", bar_of(page))
+    few.save(path, optimize=True, pnginfo=info)
+    return path.name
+
+
+def _pages(server: Server, screens: Screens, morning: Morning) -> Iterator[tuple[Page, str]]:
+    """Each page once it shows what its picture is to show, and the picture's name."""
     people = People.of(server)
     for _, login, name, role, clerk in STAFF:
         people.add(login, name, role, clerk)
     link = people.invite("chen", "陳冠宇", "clerk", "c02").partition("#")[2]
-    people.screen(screens, "yang", "/console")  # in the house, and may be asked to help
+    helper = people.screen(screens, "yang", "/console")  # in the house, and may be asked to help
+    helper.allow("ERR_CONNECTION_REFUSED")  # while the server slows down
     morning.crowd()
     morning.api.post("/api/v1/greetings", {"service": "moving", "language": "th"}).expect(201)
     morning.slow_down(server)
@@ -108,7 +121,7 @@ def _pictures(server: Server, screens: Screens, morning: Morning) -> Iterator[tu
         else:
             screen = people.screen(screens, logins[shown.who], path, size=size)
         expect(screen.page.locator(shown.ready).first).to_be_visible(timeout=PATIENT_MS)
-        yield _taken(screen.page, name_of(shown))
+        yield screen.page, name_of(shown)
         screen.page.context.close()
     yield from _at_the_kiosk(server, screens)
     yield from _called(server, screens, morning)
@@ -131,22 +144,22 @@ def _booked(api: Api) -> str:
     return book(slot + timedelta(hours=24))["token"]
 
 
-def _at_the_kiosk(server: Server, screens: Screens) -> Iterator[tuple[str, float]]:
+def _at_the_kiosk(server: Server, screens: Screens) -> Iterator[tuple[Page, str]]:
     page = screens.open(server.url("/kiosk"), size="kiosk-landscape", reduced_motion=True).page
     for language, own in LANGUAGES.items():
         page.get_by_role("button", name=own, exact=True).click()
         expect(page.locator("html")).to_have_attribute("lang", language)
-        yield _taken(page, f"kiosk-{language}")
+        yield page, f"kiosk-{language}"
     page.get_by_role("button", name="中文", exact=True).click()
     page.locator("[data-service=nationality]").click()
     expect(page.locator("[data-class=walk_in]")).to_be_visible()
-    yield _taken(page, "kiosk-bring")
+    yield page, "kiosk-bring"
     page.locator("[data-class=walk_in]").click()
     expect(page.locator(".taken__phone img")).to_be_visible()
-    yield _taken(page, "kiosk-number")
+    yield page, "kiosk-number"
 
 
-def _called(server: Server, screens: Screens, morning: Morning) -> Iterator[tuple[str, float]]:
+def _called(server: Server, screens: Screens, morning: Morning) -> Iterator[tuple[Page, str]]:
     morning.at(2, "finish")
     called = morning.at(2, "call-next")
     taken = next(one for one in morning.waiting if one["number"] == called["number"])
@@ -154,21 +167,4 @@ def _called(server: Server, screens: Screens, morning: Morning) -> Iterator[tupl
     for path, size in paths:
         page = screens.open(server.url(path), size=size, reduced_motion=True).page
         expect(page.get_by_text(called["number"]).first).to_be_attached(timeout=PATIENT_MS)
-        yield _taken(page, f"called-{size}")
-
-
-def _taken(page: Page, name: str) -> tuple[str, float]:
-    page.evaluate("() => document.fonts.ready.then(() => true)")
-    path = PICTURES / f"{name}.png"
-    with Image.open(BytesIO(page.screenshot())) as whole:
-        few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-    info = PngInfo()
-    info.add_itxt("bar", bar_of(page))
-    few.save(path, optimize=True, pnginfo=info)
-    kb = path.stat().st_size / 1024
-    assert kb < MOST_KB, f"{path.name} has {kb:.0f} KB: too much for the repository"
-    return name, kb
-
-
-if __name__ == "__main__":
-    main()
+        yield page, f"called-{size}"
