@@ -107,8 +107,8 @@ def rank(
     found: Sequence[Candidate], outlooks: Sequence[Outlook], *, within: timedelta | None
 ) -> list[Scored]:
     """Cheapest sufficient first, then by relief. What helps nobody is left out, a counter that
-    could be opened excepted; where the crowd goes by itself, what does not end it much sooner.
-    `outlooks[0]` is the office as it is.
+    could be opened excepted; where the crowd goes by itself, what does not end it much sooner;
+    and what must suffice and does not. `outlooks[0]` is the office as it is.
 
     What ends the crowd `within` that time suffices; None: it is foreseen only, and what makes it
     unlikely suffices.
@@ -121,7 +121,7 @@ def rank(
             worth = scored.shortens or _is_sooner(without, with_it)
         else:
             worth = scored.helps or candidate.kind is PlanKind.OPEN_COUNTER
-        if worth:
+        if worth and (effect.sufficient or not candidate.must_suffice):
             kept.append(scored)
     return sorted(kept, key=_order)
 

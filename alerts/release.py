@@ -12,15 +12,15 @@ from queue_monitor.domain.plans import Plan, PlanKind
 from queue_monitor.domain.rulebook import Scope
 from queue_monitor.forecast import Change, ChangeLanes, Forecast, MoveClerk
 
-#: How far ahead a limit must hold without the help.
-HORIZON: Final = timedelta(minutes=15)
+#: How far ahead the load must allow it: the limits hold without the help.
+HORIZON: Final = timedelta(minutes=10)
 
 
 def odds_without(
     floor: Floor, plan: Plan, at: datetime, *, watching: Watching, forecast: Forecast
 ) -> float:
     """The probability that a limit of the office, or of the plan's own alert, is crossed within
-    15 minutes if the help went back now; 1.0 where one is crossed already.
+    10 minutes if the help went back now; 1.0 where one is crossed already.
 
     Helpers go one after the other: those of whom it was known sooner that the office would do
     without them count as gone. Each alone may be dispensable where all of them are not.

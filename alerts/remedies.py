@@ -25,6 +25,8 @@ from queue_monitor.forecast import Change, ChangeLanes, MoveClerk, OpenCounter
 
 #: Of each kind, so that scoring stays within its time.
 _MOST_OF_A_KIND: Final = 4
+#: So many open counters for the same, and nobody's break is cut short for a little relief.
+_MANY_OPEN: Final = 3
 _NO_EFFECT: Final = Effect(
     longest_wait_without_s=0.0,
     longest_wait_with_s=0.0,
@@ -46,6 +48,7 @@ class Candidate:
     change: Change
     donor: CounterId | None = None
     present: bool = True  # the first helper is known to be in the house
+    must_suffice: bool = False  # too much to ask for what does not end the crowd
     order: int = 0  # among equals, as found
 
     @property
@@ -190,10 +193,15 @@ def _moves(look: Look) -> Iterator[Candidate]:
 
 
 def _ended_breaks(look: Look) -> Iterator[Candidate]:
-    """A paused counter calls again; its owner is asked and may say no."""
+    """A paused counter calls again; its owner is asked and may say no.
+
+    Where others are open for the same it must end the crowd; where few are, any relief counts.
+    """
+    calling = [d for d in look.floor.counters.values() if d.status is CounterStatus.OPEN]
     for desk, clerk in _staffed(look, CounterStatus.PAUSED):
         gain = look.gain(desk.serves)
         if gain and is_on_break(desk):
+            others = sum(not {*gain}.isdisjoint(look.gain(other.serves)) for other in calling)
             yield Candidate(
                 kind=PlanKind.END_BREAK,
                 counter=desk.id,
@@ -201,6 +209,7 @@ def _ended_breaks(look: Look) -> Iterator[Candidate]:
                 services=gain,
                 serves=desk.serves,
                 change=OpenCounter(counter=desk.id, clerk=clerk.id, serves=desk.serves),
+                must_suffice=others >= _MANY_OPEN,
             )
 
 

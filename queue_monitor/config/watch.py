@@ -168,7 +168,7 @@ class Reallocation(Section):
         description="plans on their way, or at work and sufficient, for one alert",
     )
     relieve_within: PositiveSpan = Field(
-        default=timedelta(minutes=15),
+        default=timedelta(minutes=25),
         description="a remedy suffices if by the forecast it ends the crowd in this time",
     )
     proposals: int = Field(

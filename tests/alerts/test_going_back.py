@@ -283,8 +283,14 @@ class Absent:
     """A forecast by which the office does without one helper, but not without two."""
 
     def outlook(
-        self, floor: Floor, at: datetime, changes: Sequence[Change], *_: object
+        self,
+        floor: Floor,
+        at: datetime,
+        changes: Sequence[Change],
+        span: timedelta,
+        limits: object,
     ) -> list[Outlook]:
+        assert span == timedelta(minutes=10), "the load allows it for ten minutes ahead"
         serving = {n for n, desk in floor.counters.items() if desk.serves}
         return [of(serving), *(of(serving - {change.counter}) for change in changes)]
 

@@ -227,6 +227,20 @@ def test_a_pause_may_be_ended_if_its_owner_agrees() -> None:
     assert kinds(found(crowd(day))) == [(PlanKind.END_BREAK, 1, ("c1",))]
 
 
+@pytest.mark.parametrize(("others", "must"), [(0, False), (2, False), (3, True)])
+def test_where_three_are_open_for_the_same_a_break_ends_only_for_what_suffices(
+    others: int, must: bool
+) -> None:
+    numbers = range(1, others + 2)
+    counters = {n: [lane(*ALL)] for n in numbers} | {9: [lane("nationality")]}
+    day = office(*(clerk(f"c{n}") for n in counters), counters=counters)
+    for number in counters:
+        day.opened(number, clerk=f"c{number}")
+    day.tell(ev.CounterPaused(at=NOW, counter=CounterId(1), reason="lunch", by=SYSTEM))
+    (ended,) = (c for c in found(crowd(day)) if c.kind is PlanKind.END_BREAK)
+    assert ended.must_suffice is must
+
+
 # -- guards --------------------------------------------------------------------------------------
 
 
@@ -429,6 +443,14 @@ def test_the_cheapest_that_suffices_comes_first_though_another_does_more() -> No
         PlanKind.OPEN_COUNTER,
         PlanKind.END_BREAK,
     ]
+
+
+def test_too_much_is_not_asked_for_a_little_relief() -> None:
+    little, much = outlook(1200, 10, clear=False), outlook(600, 4, clear=True)
+    pause = option(PlanKind.END_BREAK)
+    dear = replace(pause, must_suffice=True)
+    assert [s.candidate for s in first_of((dear, little), (pause, little))] == [pause]
+    assert [s.candidate for s in first_of((dear, much))] == [dear]
 
 
 def test_what_suffices_comes_before_what_is_cheaper() -> None:
