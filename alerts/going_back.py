@@ -89,7 +89,8 @@ def stand_down(
 def keep(
     floor: Floor, at: datetime, *, plan: PlanId, by: ActorId, reason: str | None
 ) -> Sequence[Event]:
-    """The supervisor keeps the help; it is asked again when the load has allowed it as long again.
+    """The supervisor keeps the help. It is asked again when the load has allowed it as long again,
+    and `min_stay` after this at the earliest.
 
     Raises UnknownReallocation, AlreadyDecided.
     """
@@ -161,7 +162,8 @@ def _take_back(draft: Draft, plan: Plan, desk: Counter) -> None:
 def _proposed_at(plan: Plan, settings: Reallocation) -> datetime | None:
     if plan.spared_at is None or plan.applied_at is None or plan.stand_down_at is not None:
         return None
-    return max(plan.spared_at + settings.release_after, plan.applied_at + settings.min_stay)
+    stays_since = plan.applied_at if plan.kept_at is None else plan.kept_at
+    return max(plan.spared_at + settings.release_after, stays_since + settings.min_stay)
 
 
 def _propose(draft: Draft, plan: Plan, settings: Reallocation) -> None:

@@ -195,8 +195,13 @@ def _helpers(plan: Plan) -> Sequence[ClerkId]:
 
 
 def _ask_next(draft: Draft, plan: Plan, settings: Reallocation) -> None:
-    """Put the request to the next helper who has not answered yet."""
+    """Put the request to the next helper who has not answered yet. After a refusal nobody else is
+    asked while the crowd is going: the first was agreed on, the others would come for nothing.
+    """
     answered = {answer.clerk for answer in plan.answers}
+    if answered and draft.alert(plan.alert).state is AlertState.CLEARING:
+        draft.add(ReallocationWithdrawn(at=draft.at, plan=plan.id, cause="recovered"))
+        return
     for clerk in _helpers(plan):
         if clerk in answered or not is_possible(
             draft.floor, draft.at, plan.proposal, clerk, settings, but=plan.id

@@ -134,8 +134,9 @@ def refresh(
     """What lies before the supervisor with the figures of now, `proposals`, best first.
 
     Those it knows keep their order, so that nothing moves under a finger, unless one that does not
-    suffice stands before one that does. What helps no more goes, what is new fills the gaps.
-    Figures that hardly differ are left until they are a minute old.
+    suffice stands before one that does. What helps no more goes, and what has come to the same as
+    one above it; what is new fills the gaps. Figures that hardly differ are left until they are a
+    minute old.
     """
     draft = Draft(floor, at)
     episode = floor.watch.alerts.get(alert)
@@ -144,7 +145,7 @@ def refresh(
     fresh: list[tuple[Plan, Proposal]] = []
     for plan in plans.proposed(floor, episode):
         again = next((p for p in proposals if plans.same_change(plan.proposal, p)), None)
-        if again is None:
+        if again is None or any(_is_no_choice(again, other) for _, other in fresh):
             draft.add(ReallocationWithdrawn(at=at, plan=plan.id, cause="superseded"))
         else:
             fresh.append((plan, again))

@@ -19,8 +19,8 @@ class PointView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ActionView(msgspec.Struct, frozen=True, kw_only=True):
-    """What was done or happened: `crossed`, `acked`, `proposed`, `accepted`, `declined`,
-    `clerk_declined`, `applied`, `recovered`, `resolved`, `went_back`.
+    """What was done or happened: `crossed`, `acked`, `proposed`, `accepted`, `accepted_by_itself`,
+    `declined`, `clerk_declined`, `clerk_silent`, `applied`, `recovered`, `resolved`, `went_back`.
     """
 
     at: datetime

@@ -99,13 +99,16 @@ def _deeds(plan: Plan, wording: Wording) -> Iterator[ActionView]:
             yield ActionView(at=plan.proposed_at, kind="proposed", plan=plan.id)
         return
     yield ActionView(at=plan.proposed_at, kind="proposed", plan=plan.id)
-    kind = "declined" if plan.state is PlanState.DECLINED else "accepted"
+    by_itself = plan.decided_by == SYSTEM
+    kind = "accepted_by_itself" if by_itself else "accepted"
+    kind = "declined" if plan.state is PlanState.DECLINED else kind
     who = _who(plan.decided_by, wording)
     yield ActionView(at=plan.decided_at, kind=kind, plan=plan.id, who=who)
     for answer in plan.answers:
         if not answer.accepted:
             who = _clerk(answer.clerk, wording)
-            yield ActionView(at=answer.at, kind="clerk_declined", plan=plan.id, who=who)
+            said = "clerk_silent" if answer.timed_out else "clerk_declined"
+            yield ActionView(at=answer.at, kind=said, plan=plan.id, who=who)
     if plan.applied_at is not None:
         who = None if plan.clerk is None else _clerk(plan.clerk, wording)
         yield ActionView(at=plan.applied_at, kind="applied", plan=plan.id, who=who)

@@ -16,8 +16,10 @@ const ACTIONS = {
   acked: () => t("Acknowledged"),
   proposed: () => t("Remedy proposed"),
   accepted: () => t("Remedy accepted"),
+  accepted_by_itself: () => t("Remedy went ahead by itself"),
   declined: () => t("Remedy declined"),
   clerk_declined: () => t("Could not come"),
+  clerk_silent: () => t("Did not answer"),
   applied: () => t("Counters changed"),
   recovered: () => t("Under the limits again"),
   resolved: () => t("Over"),
@@ -39,7 +41,7 @@ function draw(view) {
       <section class="card" aria-labelledby="waiting-title"><h2 id="waiting-title" class="course__title">${t("People waiting")}</h2>
         ${chart({ points, without, value: (p) => p.waiting, limit: limits.waiting, marks, unit: "" })}</section>
       <section class="card" aria-labelledby="wait-title"><h2 id="wait-title" class="course__title">${t("Longest wait (minutes)")}</h2>
-        ${chart({ points, without, value: (p) => p.longest_wait_s / 60, limit: limits.wait_s === null ? null : limits.wait_s / 60, marks, unit: t("min") })}</section>
+        ${chart({ points, without, value: (p) => p.longest_wait_s / 60, rises: (p, ms) => (p.waiting > 0 ? ms / 60_000 : 0), limit: limits.wait_s === null ? null : limits.wait_s / 60, marks, unit: t("min") })}</section>
       <section class="card" aria-labelledby="deeds-title"><h2 id="deeds-title" class="course__title">${t("What happened")}</h2>
         <ol class="plain-list deeds">${marks.map(
           (mark, i) => html`<li><span class="deeds__mark number">${i + 1}</span><time class="number" datetime=${mark.at}>${hourOf(mark.at)}</time> <span>${mark.words}</span></li>`,

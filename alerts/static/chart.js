@@ -10,17 +10,20 @@ const TOP = 26;
 const STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
 const SPOT = 20; // room for the number of a mark
 
-export function chart({ points, without, value, limit, marks, unit }) {
+/** `rises`: by how much `value` grows in so many milliseconds while nothing happens; a count stays. */
+export function chart({ points, without, value, rises = () => 0, limit, marks, unit }) {
   if (points.length === 0) return html`<p class="soft">${t("Nothing was recorded.")}</p>`;
   const times = [...points, ...without, ...marks].map((point) => Date.parse(point.at));
   const [begin, end] = [Math.min(...times), Math.max(...times)];
-  const highest = Math.max(...points.map(value), ...without.map(value), limit ?? 0, 1);
+  const before = (point, next) => value(point) + rises(point, Date.parse(next.at) - Date.parse(point.at));
+  const most = (some) => Math.max(...some.flatMap((point, i) => (some[i + 1] ? [value(point), before(point, some[i + 1])] : [value(point)])));
+  const highest = Math.max(most(points), most(without), limit ?? 0, 1);
   const { right, bottom, y, around } = frame({ height: HEIGHT, left: LEFT, top: TOP, highest, air: 0.05, steps: STEPS });
   const x = (at) => LEFT + ((right - LEFT) * (Date.parse(at) - begin)) / Math.max(end - begin, 1);
-  const line = (some) => some.map((point, i) => (i === 0 ? `M${x(point.at)},${y(value(point))}` : `H${x(point.at)}V${y(value(point))}`)).join("");
+  const line = (some) => some.map((point, i) => (i === 0 ? `M${x(point.at)},${y(value(point))}` : `L${x(point.at)},${y(before(some[i - 1], point))}V${y(value(point))}`)).join("");
   const spots = spread(marks.map((mark) => x(mark.at)), right);
-  const worst = Math.round(Math.max(...points.map(value)));
-  const bare = without.length > 0 ? Math.round(Math.max(...without.map(value))) : null;
+  const worst = Math.round(most(points));
+  const bare = without.length > 0 ? Math.round(most(without)) : null;
   return html`<figure class="chart">
     ${around(summary({ worst, bare, limit, unit, begin, end }), svg`
       ${hours(begin, end).map((at) => svg`<text class="chart__label" x=${x(at)} y=${HEIGHT - 6} text-anchor="middle">${hourOf(at)}</text>`)}

@@ -10,7 +10,7 @@ import { latelyRefused, shownPlans, toStandDown, undecided } from "./state.js";
 
 const STEPS = [
   ["proposed", () => t("Proposed")],
-  ["accepted", () => t("Agreed")],
+  ["accepted", (plan) => (plan.decided_by === "system" ? t("Went ahead by itself") : t("Agreed"))],
   ["offered", () => t("Clerk asked")],
   ["applied", () => t("At work")],
   ["returning", () => t("Goes back")],
@@ -54,12 +54,23 @@ function card(plan, does) {
     <p class="plan__why soft">
       ${alert && !isProposed ? t("for: {alert}", { alert: pick(alert.title) }) : nothing}
       ${isProposed ? html`<span>${t("as of {time}", { time: hourOf(plan.scored_at) })}</span>
-        <span>${tn("helped {n} time this month", "helped {n} times this month", plan.helps_this_month)}</span>` : nothing}
+        <span>${tn("helped {n} time this month", "helped {n} times this month", plan.helps_this_month)}</span>
+        ${plan.effect.sufficient ? nothing : html`<span class="plan__short">${t("not enough alone")}</span>`}` : nothing}
+      ${["proposed", "offered"].includes(plan.state) && !isSignedIn(floor, plan.offered_to ?? plan.clerk) ? html`<span class="plan__short">${t("not signed in: call them")}</span>` : nothing}
     </p>
-    ${isProposed ? picture(plan, floor) : effect(plan, floor)} ${answers(plan, floor)}
-    ${isProposed ? choice(plan, does) : progress(plan, floor)} ${plan.state === "applied" ? goingBack(plan, does) : nothing}
+    ${isProposed ? picture(plan, alert, floor) : effect(plan, alert, floor)} ${answers(plan, floor)}
+    ${isProposed ? choice(plan, does) : progress(plan, floor)} ${["accepted", "offered"].includes(plan.state) ? takingBack(plan, does) : nothing}
+    ${plan.state === "applied" ? goingBack(plan, does) : nothing}
   </article>`;
 }
+
+const isSignedIn = (floor, id) => floor.clerks.some((one) => one.id === id && one.state !== "off");
+
+/** A request that nobody has answered yet can be taken back. */
+const takingBack = (plan, { runner, decline }) => html`<p class="row plan__answers">
+    <button type="button" class="button button--small" ?disabled=${Boolean(runner.busy)} aria-describedby="what-${plan.id}"
+      @click=${() => decline(plan)}>${t("Take back …")}</button>
+  </p>`;
 
 function choice(plan, { first, runner, accept, decline }) {
   const busy = Boolean(runner.busy);
@@ -93,13 +104,16 @@ function goingBack(plan, { leaving, runner, sendBack, keep }) {
 }
 
 /** Before and after as bars of one scale, each pair under the same figures in words. */
-function picture(plan, floor) {
+function picture(plan, alert, floor) {
   const { wait, people } = effectOf(plan);
   return html`<dl class="effect effect--pictured">
-    ${fromTo(t("Longest wait"), wait, t("min"), bars(wait, (floor.limits.wait_s ?? 0) / 60))}
-    ${fromTo(t("People waiting"), people, "", bars(people, floor.limits.waiting ?? 0))} ${hurts(plan, floor)}
+    ${fromTo(t("Longest wait, expected"), wait, t("min"), bars(wait, (floor.limits.wait_s ?? 0) / 60))}
+    ${fromTo(waitingThen(alert), people, "", bars(people, floor.limits.waiting ?? 0))} ${hurts(plan, floor)}
   </dl>`;
 }
+
+/** Figures are of the time that the forecast looked at: a crowd's half hour, or until one is foreseen. */
+const waitingThen = (alert) => t("Waiting in {n} min", { n: alert?.rule === "forecast" ? 15 : 30 });
 
 function bars({ before, after }, limit) {
   const most = Math.max(before, after, limit * 1.2, 1);
@@ -111,10 +125,10 @@ function bars({ before, after }, limit) {
   </svg></dd>`;
 }
 
-function effect(plan, floor) {
+function effect(plan, alert, floor) {
   const { wait, people } = effectOf(plan);
   return html`<dl class="effect">
-    ${fromTo(t("Longest wait"), wait, t("min"))} ${fromTo(t("People waiting"), people, "")}
+    ${fromTo(t("Longest wait, expected"), wait, t("min"))} ${fromTo(waitingThen(alert), people, "")}
     ${hurts(plan, floor)}
   </dl>`;
 }
@@ -152,7 +166,7 @@ function progress(plan, floor) {
   return html`<ol class="plain-list steps">
       ${STEPS.map(
         ([, words], i) => html`<li class="steps__step ${i <= at ? "is-done" : ""}" aria-current=${i === at ? "step" : nothing}>
-          ${i < at ? icon("check") : nothing}${words()}</li>`,
+          ${i < at ? icon("check") : nothing}${words(plan)}</li>`,
       )}
     </ol>
     <p class="plan__now">${nowOf(plan, floor)}</p>`;

@@ -128,7 +128,13 @@ def _judged(
         case StandDownProposed():
             return replace(plan, stand_down_at=event.at, stand_down_auto_at=event.auto_at)
         case StandDownDeclined():
-            return replace(plan, spared_at=event.at, stand_down_at=None, stand_down_auto_at=None)
+            return replace(
+                plan,
+                spared_at=event.at,
+                kept_at=event.at,
+                stand_down_at=None,
+                stand_down_auto_at=None,
+            )
         case HelpNeeded():
             return replace(
                 plan,

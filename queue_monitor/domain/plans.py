@@ -124,6 +124,7 @@ class Plan:
     spared_at: datetime | None = None  # since then the office would do without the help
     spared_odds: float | None = None  # of a limit broken without it
     stand_down_at: datetime | None = None  # going back was proposed
+    kept_at: datetime | None = None  # a supervisor has said lately that the help stays
     stand_down_auto_at: datetime | None = None  # it is agreed by rule then
     returned_by: ActorId | None = None  # who agreed that the help goes back
 

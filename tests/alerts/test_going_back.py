@@ -208,6 +208,19 @@ def test_the_supervisor_may_keep_the_help_and_is_asked_again_later() -> None:
     assert day.plan.stand_down_at == day.at
 
 
+def test_what_is_kept_stays_a_while_also_where_the_load_need_not_have_allowed_it_long() -> None:
+    day = helped(release_after=timedelta(0))
+    judged(day, 0.1)
+    day.passes(minutes=10)
+    first = day.plan.stand_down_at
+    assert first is not None
+    day.ask(going_back.keep, plan=day.plan.id, by=SUPERVISOR, reason=None)
+    day.passes(minutes=9, seconds=59)
+    assert day.plan.stand_down_at is None
+    day.passes(seconds=1)
+    assert day.plan.stand_down_at == day.at
+
+
 def test_nothing_is_kept_that_was_not_to_go() -> None:
     day = helped()
     with pytest.raises(AlreadyDecided):

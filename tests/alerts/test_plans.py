@@ -217,6 +217,28 @@ def test_without_an_answer_in_sixty_seconds_the_next_is_asked() -> None:
     assert day.plan.answers[0].timed_out
 
 
+@pytest.mark.parametrize("silent", [False, True])
+def test_while_the_crowd_is_going_nobody_else_is_asked(silent: bool) -> None:
+    day = asked("c4", "c3")
+    day.passes(seconds=30)
+    day.go(8)
+    assert day.state is AlertState.CLEARING
+    if silent:
+        day.passes(seconds=30)
+    else:
+        day.clerk_stays("c4")
+    assert day.state is AlertState.CLEARING
+    assert (day.plan.state, day.plan.reason) == (PlanState.WITHDRAWN, "recovered")
+    assert [answer.clerk for answer in day.plan.answers] == ["c4"]
+
+
+def test_whoever_is_asked_already_may_come_though_the_crowd_is_going() -> None:
+    day = asked("c4", "c3")
+    day.go(8)
+    day.clerk_comes("c4")
+    assert day.plan.state is PlanState.APPLIED
+
+
 def test_a_remedy_found_before_the_answer_does_not_ask_again_who_said_no() -> None:
     day = asked("c4")
     day.clerk_stays("c4")

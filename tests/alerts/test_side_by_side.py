@@ -198,6 +198,17 @@ def test_a_clerk_already_asked_is_asked_by_no_other_plan() -> None:
     assert [clerk for _, _, clerk in shown(day)] == ["c1"]
 
 
+def test_what_has_come_to_the_same_as_another_is_no_choice_any_more() -> None:
+    day = a_day(watching(wait_limit=None), counters=1)
+    day.come(8)
+    one, other = opening(3, "c4"), opening(2, "c4")
+    day.propose(one, better(other, 60.0))
+    assert shown(day) == [(1, 3, "c4"), (2, 2, "c4")]
+    day.passes(minutes=1)
+    rescored(day, one, other)
+    assert shown(day) == [(1, 3, "c4")]
+
+
 def test_two_watchers_refresh_once() -> None:
     day = three()
     day.passes(seconds=15)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ from tests.browser.house import open_now
 from tests.browser.staff_screens import People
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.conftest import StartServer
     from tests.support.api import Api
     from tests.support.browser import Screens
@@ -43,6 +46,63 @@ def crowd(api: Api, count: int) -> list[str]:
     """So many people take a number for a transcript; their tokens."""
     answers = [api.post("/api/v1/tickets", {"service": "transcript"}) for _ in range(count)]
     return [str(answer.expect(201).body["token"]) for answer in answers]
+
+
+def rises(page: Page) -> bool:
+    """Whether the second chart's line goes up aslant, not in steps alone."""
+    path = page.locator(".chart__line").nth(1).get_attribute("d") or ""
+    heights = re.findall(r"[ML][-\d.]+,([-\d.]+)(?:V([-\d.]+))?", path)
+    stood = [float(step or first) for first, step in heights]
+    came = [float(first) for first, _ in heights[1:]]
+    return any(after < before for before, after in zip(stood, came, strict=False))
+
+
+def in_sight(page: Page, what: str) -> bool:
+    """Whether each `what` of the remedies lies within their box, none of it to be scrolled to."""
+    found = """(box, what) => {
+      const sides = box.getBoundingClientRect();
+      const all = [...box.querySelectorAll(what)].map((one) => one.getBoundingClientRect());
+      const lies = (one) => one.bottom <= sides.bottom + 1 && one.right <= sides.right + 1;
+      return all.length > 0 && all.every(lies);
+    }"""
+    return bool(page.locator(".remedy__list").evaluate(found, what))
+
+
+@pytest.mark.parametrize(
+    "server", [{"min_stay_minutes": 0.02, "relieve_within_minutes": 0.02}], indirect=True
+)
+def test_what_is_to_be_decided_and_what_is_at_work_are_all_in_sight(
+    people: People, screens: Screens, api_as: object
+) -> None:
+    api: Api = api_as("clerk")  # type: ignore[operator]
+    api.post("/api/v1/counters/3/open", {"clerk": "c03"}).expect(200)
+    clerk = people.screen(screens, "yang", "/console")
+    expect(clerk.page.locator(".standby__title")).to_be_visible()
+    page = people.screen(screens, "boss", "/supervisor").page
+    expect(page.locator(".headline__word")).to_be_visible()
+    crowd(api_as("kiosk"), 14)  # type: ignore[operator]
+    proposed = page.locator(".plan--proposed")
+    expect(proposed.first).to_contain_text("楊淑芬", timeout=SOON_MS)
+    expect(proposed.first).to_contain_text("單獨尚不足以疏散")
+    expect(proposed.first).to_contain_text("30 分鐘後等候人數")
+    assert in_sight(page, ".plan--proposed button")
+    # A request that nobody has answered yet is taken back; the next is proposed.
+    page.keyboard.press("y")
+    asked = page.locator(".plan--offered")
+    expect(asked).to_contain_text("已同意", timeout=SOON_MS)
+    asked.get_by_role("button", name="收回…").click()
+    page.get_by_role("button", name="已另行安排").click()
+    expect(asked).to_have_count(0)
+    expect(clerk.page.locator(".request")).to_have_count(0)
+    # One is at work and does not suffice: what follows it is beside it, and both are in sight.
+    expect(proposed.first).to_be_visible(timeout=SOON_MS)
+    with_yang = proposed.filter(has_text="楊淑芬").first
+    with_yang.get_by_role("button", name="同意調派").click()
+    clerk.page.locator(".request").wait_for(timeout=SOON_MS)
+    clerk.page.keyboard.press("a")
+    expect(page.locator(".plan--applied")).to_be_visible(timeout=SOON_MS)
+    expect(proposed.first).to_contain_text("未登入，請口頭通知", timeout=SOON_MS)
+    assert in_sight(page, "button")
 
 
 def test_offered_declined_offered_to_the_next_at_work_and_back(
@@ -106,6 +166,7 @@ def test_offered_declined_offered_to_the_next_at_work_and_back(
     expect(course.page.locator(".chart__svg")).to_have_count(2)
     expect(course.page.locator(".deeds")).to_contain_text("櫃檯已調整")
     expect(course.page.locator(".chart__without").first).to_be_attached()
+    assert rises(course.page), "while people wait, the longest wait grows"
     course.assert_accessible()
     course.shot("realloc-course", full_page=True)
     phone = people.screen(screens, "boss", f"/supervisor/alerts/{plan['alert']}", size="phone")

@@ -48,8 +48,8 @@ function fairness(plan) {
 function gains(plan) {
   const { wait, people } = effectOf(plan);
   return [
-    wait.before === wait.after ? "" : t("longest wait {before} → {after} min", wait),
-    people.before === people.after ? "" : t("waiting {before} → {after} people", people),
+    wait.before === wait.after ? "" : t("expected longest wait {before} → {after} min", wait),
+    people.before === people.after ? "" : t("expected waiting {before} → {after} people", people),
   ];
 }
 
