@@ -62,6 +62,7 @@ def test_a_test_says_how_it_went_and_the_card_remembers(
     screen = people.screen(screens, "boss", "/channels", size="phone")
     card = screen.page.locator("[data-channel=smtp]")
     expect(card).to_contain_text("尚未使用")
+    expect(screen.page.locator("[data-channel=line]")).to_contain_text("channels.line.enabled")
     card.get_by_label("測試對象").select_option(label="主任")
     card.get_by_role("button", name="傳送測試").click()
     expect(card.get_by_role("status")).to_contain_text("測試通知已送達：主任。")
