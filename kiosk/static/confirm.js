@@ -18,7 +18,7 @@ export function confirm(state, actions) {
   return html`<div class="chosen">
       <span class="letter" aria-hidden="true">${service.letter}</span>
       <div>${heading(pick(service.name))}<p class="chosen__now">${facts(service)}</p></div>
-      <button type="button" class="button chosen__back" @click=${actions.home}>${icon("back")}${t("Choose another service")}</button>
+      <button type="button" class="button chosen__back" @click=${actions.other}>${icon("back")}${t("Choose another service")}</button>
     </div>
     <div class="confirm">${bring(state, service, actions)} ${which(state, actions)}</div>`;
 }

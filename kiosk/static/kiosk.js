@@ -88,6 +88,11 @@ const actions = {
     draw();
   },
   back: () => go("confirm"),
+  /** Another service for the same visitor, whose language, needs and large type stay. */
+  other() {
+    forget();
+    go("services", { service: null, errands: [], intents: new Map(), intent: null, scanned: null, problem: null });
+  },
   greeter,
   again() {
     if (state.busy) return;

@@ -72,7 +72,8 @@ function taken(state, actions) {
   const { ticket } = state;
   const service = state.view.services.find(({ id }) => id === ticket.service);
   const visitClass = state.view.classes.find(({ id }) => id === ticket.class);
-  const range = outwards(ticket.expected_wait_s);
+  // While nobody serves it the wait is not known, here as on the phone and on the slip.
+  const range = service?.expected_wait_s ? outwards(ticket.expected_wait_s) : null;
   return html`<div class="taken">
       <section class="card taken__number">
         <h1 class="kiosk-title" tabindex="-1">${t("Your number")}<span class="visually-hidden"> ${ticket.number}</span></h1>
@@ -117,7 +118,7 @@ function trouble(state, actions) {
         ? html`<button type="button" class="button button--big button--primary" ?disabled=${state.busy} @click=${actions.again}>
             ${icon("recall")}${state.busy ? t("One moment …") : t("Try again")}</button>`
         : nothing}
-      <button type="button" class="button button--big" @click=${actions.home}>${icon("back")}${t("Back to the start")}</button>
+      <button type="button" class="button button--big" @click=${problem.isUnknown ? actions.home : actions.other}>${icon("back")}${t("Back to the start")}</button>
     </div>
   </div>`;
 }

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 NUMBER = re.compile(r"[A-Z]\d{3}")
 TICKETS = "**/api/v1/tickets"
 RETURN_AFTER_S = 20  # as config.yaml has it
+FULL = {"type": "about:blank", "title": "Full", "status": 409, "code": "full", "detail": "Full"}
 
 
 def take(page: Page, service: str = "seal", visit_class: str = "walk_in") -> str:
@@ -385,4 +386,55 @@ def test_what_to_choose_stands_on_one_screen_in_every_language(
         page.locator("[data-service=moving]").click()
         expect(page.locator("[data-class=walk_in]")).to_be_visible()
         assert fits(), f"{name}: what to bring"
-        page.locator(".chosen__back").click()
+        page.locator("[data-class=walk_in]").click()
+        expect(page.locator(".taken__phone img")).to_have_js_property("complete", True)
+        page.evaluate("() => document.fonts.ready.then(() => true)")
+        assert fits(), f"{name}: the number"
+        page.locator(".taken__actions .button--primary").click()
+
+
+def test_another_service_is_for_the_same_visitor(server: Server, screens: Screens) -> None:
+    page = screens.open(server.url("/kiosk"), size="kiosk-portrait").page
+    page.get_by_role("button", name="Tiếng Việt", exact=True).click()
+    ways = page.locator(".comfort__way")
+    expect(ways).to_have_count(3)
+    for number in range(3):
+        ways.nth(number).click()
+    page.locator("[data-service=seal]").click()
+    page.locator("[data-people='1']").click()
+    page.locator(".chosen__back").click()
+    expect(page.locator("[data-service]")).to_have_count(8)
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    for number in range(3):
+        expect(ways.nth(number)).to_have_attribute("aria-pressed", "true")
+    page.locator("[data-service=moving]").click()
+    expect(page.locator("[data-count]")).to_contain_text("2")
+    # A number nobody could give: the way back is no new visitor either.
+    page.route(TICKETS, lambda route: route.fulfill(status=409, json=FULL))
+    page.locator("[data-class=walk_in]").click()
+    expect(page.locator(".message--trouble")).to_be_visible()
+    page.locator(".message__actions .button").last.click()
+    expect(page.locator("[data-service]")).to_have_count(8)
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    # Whoever is done takes all of it along.
+    page.unroute(TICKETS)
+    page.locator("[data-service=moving]").click()
+    page.locator("[data-class=walk_in]").click()
+    page.locator(".taken__actions .button--primary").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-TW")
+    expect(ways.first).to_have_attribute("aria-pressed", "false")
+
+
+def test_while_no_counter_is_open_kiosk_phone_and_slip_promise_nothing(
+    server: Server, screens: Screens
+) -> None:
+    page = screens.open(server.url("/kiosk"), size="kiosk-landscape").page
+    page.locator("[data-service=seal]").click()
+    page.locator("[data-class=walk_in]").click()
+    shown_number(page)
+    expect(page.locator(".taken__facts")).to_contain_text("尚無法預估")
+    token = (page.locator(".taken__phone img").get_attribute("src") or "")[4:-4]
+    phone = screens.open(server.url(f"/t#{token}"), size="phone").page
+    slip = screens.open(server.url(f"/slip/{token}"), size="phone").page
+    expect(phone.get_by_text("尚無法預估")).to_be_visible()
+    expect(slip.locator("body")).not_to_contain_text("免等候")
