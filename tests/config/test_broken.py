@@ -600,7 +600,8 @@ MISTAKES = (
     ),
     Mistake(
         name="a name in no language",
-        old="name: {zh-TW: 騰得快櫃檯, en: Express}",
+        old="name:\n      zh-TW: 騰得快櫃檯\n      en: Express\n      vi: Quầy nhanh\n"
+        "      id: Loket cepat\n      th: เคาน์เตอร์ด่วน\n      tl: Express counter",
         new="name: 騰得快櫃檯",
         key="counters[0].name",
         line="name: 騰得快櫃檯",

@@ -28,6 +28,12 @@ def test_every_counter_serves_every_service_in_some_lane() -> None:
         assert {s for lane in counter.serves for s in lane.services} == everything
 
 
+@pytest.mark.parametrize("named", ["services", "classes", "counters"])
+def test_what_a_visitor_reads_the_name_of_is_named_in_every_language(named: str) -> None:
+    for one in getattr(OFFICE, named):
+        assert set(one.name) == set(OFFICE.office.languages), one
+
+
 def test_the_friendly_counter_calls_priority_first_and_the_express_is_one() -> None:
     friendly = OFFICE.counter(CounterId(2))
     assert friendly is not None
