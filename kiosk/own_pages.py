@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, render_template
 from kiosk.own_routes import give_back, give_more_time
 from queue_monitor.web import own_ticket
 from queue_monitor.web.languages import for_visitors
+from queue_monitor.web.problems import Problem
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -44,6 +45,10 @@ def add(pages: Blueprint, parts: Parts) -> None:
     @pages.post("/t/cancel")
     @for_visitors
     def plain_cancel() -> Response:
-        """Give the number back."""
-        give_back(parts, own_ticket.acting(parts))
+        """Give the number back; sent twice, the page that follows says that it is so."""
+        try:
+            give_back(parts, own_ticket.acting(parts))
+        except Problem as problem:
+            if problem.code != "given_back":
+                raise
         return redirect(_NOW, code=303)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from queue_monitor.domain import rules
-from queue_monitor.domain.errors import UnknownTicket
+from queue_monitor.domain.errors import UnknownTicket, WrongState
 from queue_monitor.domain.model import TicketId, TicketState
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.problems import Problem
@@ -27,7 +27,7 @@ def add_routes(api: Api, parts: Parts) -> None:
         "/api/v1/tickets/<token>/cancel",
         answers={200: TicketView},
         roles=None,
-        problems=("unknown_ticket", "wrong_state"),
+        problems=("unknown_ticket", "wrong_state", "given_back"),
         summary="Give a number back",
         limit="30/minute",
     )
@@ -63,9 +63,16 @@ def _ticket_of(parts: Parts, token: str) -> TicketId:
 
 
 def give_back(parts: Parts, ticket: TicketId) -> TicketView:
-    """Withdraw a waiting number. Raises WrongState once it was called."""
+    """Withdraw a waiting number. Raises WrongState once it was called, Problem given_back if the
+    visitor, or whoever else has the link, did so before.
+    """
     by = parts.office.floor().ticket(ticket).device or rules.BY_SYSTEM.actor
-    answer = parts.office.ask(partial(rules.cancel, ticket=ticket, by=by))
+    try:
+        answer = parts.office.ask(partial(rules.cancel, ticket=ticket, by=by))
+    except WrongState as refused:
+        if refused.state != TicketState.CANCELLED:
+            raise
+        raise Problem("given_back", number=refused.number) from None
     return _view(parts, answer.floor, ticket, answer.at)
 
 

@@ -457,6 +457,12 @@ KINDS: Final = MappingProxyType(
             N_("That cannot be done with this number now"),
             N_("{number} is {state} and cannot become {wanted}."),
         ),
+        "given_back": Kind(
+            409,
+            N_("This number has been given back already"),
+            N_("{number} is no longer in line; there is nothing more to do."),
+            "wrong_state",
+        ),
         "no_slip_now": Kind(
             409,
             N_("There is no slip for this number any more"),

@@ -47,6 +47,15 @@ def test_a_form_must_bear_the_mark_of_its_own_number(office: Served) -> None:
     assert "此號碼已取消" in client.get("/t/now").text
 
 
+def test_a_form_sent_twice_leads_to_the_number_as_it_is(office: Served) -> None:
+    own = taken(office)
+    client = holding(office, own["token"])
+    for _ in range(2):
+        answer = send(client, "/t/cancel", mark=mark_of(own["token"]))
+        assert (answer.status_code, answer.headers["Location"]) == (303, "/t/now")
+    assert "此號碼已取消" in client.get("/t/now").text
+
+
 def test_without_a_number_there_is_nothing_to_act_on(office: Served) -> None:
     client = office.running.app.test_client()
     assert send(client, "/t/more-time", mark="x").status_code == 404

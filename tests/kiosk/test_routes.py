@@ -136,6 +136,29 @@ def test_a_number_given_back_leaves_the_line_and_cannot_be_given_back_twice(
     assert (again.status_code, again.json["code"]) == (409, "wrong_state")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-TW", "這個號碼已經取消"),
+        ("en", "This number has been given back already"),
+        ("vi", "Số này đã được trả lại rồi"),
+        ("id", "Nomor ini sudah dikembalikan"),
+        ("th", "หมายเลขนี้ถูกยกเลิกไปแล้ว"),
+        ("tl", "Naibalik na ang numerong ito"),
+    ],
+)
+def test_who_gives_a_number_back_again_is_told_that_it_is_done(
+    office: Served, language: str, said: str
+) -> None:
+    ticket = taken(office, "nationality")
+    path = f"{TICKETS}/{ticket['token']}/cancel"
+    office.post(path)
+    again = office.post(path, headers={"Accept-Language": language})
+    assert again.json["title"] == said
+    assert ticket["number"] in again.json["detail"]
+    assert "「" not in again.json["detail"]
+
+
 def test_slip_and_code_are_for_whoever_has_the_token(office: Served) -> None:
     ticket = taken(office, "id_card", language="en")
     slip = office.get(f"/slip/{ticket['token']}")
