@@ -10,7 +10,8 @@ from display.media import mime_of, path_of
 from queue_monitor.config.screens import Layout
 from queue_monitor.domain.errors import UnknownCounter
 from queue_monitor.domain.model import CounterId
-from queue_monitor.web.languages import for_visitors
+from queue_monitor.web.languages import for_visitors, language
+from queue_monitor.web.plain_words import said
 from queue_monitor.web.problems import Problem
 from queue_monitor.web.visitor import words
 
@@ -32,12 +33,22 @@ def add(display: Blueprint, parts: Parts) -> None:
     @for_visitors
     def phone() -> str:
         """The phone page. The token stays behind # and never comes here."""
-        return render_template("display/phone.html")
+        return phone_page(parts)
 
     @display.get("/")
     def home() -> str:
         """Who uses which page."""
         return render_template("home.html", office=words(parts.settings.office.name))
+
+
+def phone_page(parts: Parts) -> str:
+    """The phone page before it knows its number: the same for everybody of a language."""
+    names = parts.settings.office.name
+    return render_template(
+        "display/phone.html",
+        office=said(names, language(parts.catalogues)),
+        page_data={"office": words(names)},
+    )
 
 
 def board_named(parts: Parts, board: str) -> Board:

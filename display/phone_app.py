@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 import msgspec
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, request
 
+from display.pages import phone_page
 from display.shell import Shell, shell_of
 from queue_monitor.web.assets import file_at, worker
 from queue_monitor.web.languages import for_visitors, language
@@ -70,8 +71,7 @@ def _shell(parts: Parts, lang: str) -> Shell:
         path = file_at(address)
         return None if path is None else path.read_bytes()
 
-    page = render_template("display/phone.html")
-    return shell_of(page, read, more=() if lang == "en" else (words,))
+    return shell_of(phone_page(parts), read, more=() if lang == "en" else (words,))
 
 
 def _name(parts: Parts, lang: str) -> str:

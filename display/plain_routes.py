@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, make_response, redirect, render_template, request
-from flask_babel import gettext
 
 from display.moments import NEXT_BUT
 from queue_monitor.domain.model import ENDED, TicketState
@@ -18,6 +17,7 @@ from queue_monitor.forecast import rounded_outwards
 from queue_monitor.web import own_ticket
 from queue_monitor.web.languages import for_visitors, language
 from queue_monitor.web.peer import peer_address
+from queue_monitor.web.plain_words import range_said, said
 from queue_monitor.web.problems import Problem
 from queue_monitor.web.visitor import ticket_view
 
@@ -48,7 +48,7 @@ def add(pages: Blueprint, parts: Parts) -> None:
             raise Problem("too_many", retry_after_s=int(wait_s) + 1)
         token = own_ticket.token_in(request.form.get("link", "")[:400])
         if token is None or parts.tokens.ticket_of(token) is None:
-            return make_response(render_template("display/plain_form.html", wrong=True), 422)
+            return make_response(_form(parts, wrong=True), 422)
         response = redirect(NOW, code=303)
         own_ticket.keep(response, token, parts)
         return response
@@ -59,7 +59,7 @@ def add(pages: Blueprint, parts: Parts) -> None:
         """The ticket as it stands; the browser asks again by itself unless told not to."""
         holds = own_ticket.held(parts)
         if holds is None:
-            return make_response(render_template("display/plain_form.html", wrong=False))
+            return make_response(_form(parts, wrong=False))
         token, ticket = holds
         still = "still" in request.args
         shown = _shown(parts, ticket)
@@ -94,16 +94,15 @@ def _shown(parts: Parts, id_: TicketId) -> dict[str, Any]:
         return "" if instant is None else f"{instant.astimezone(zone):%H:%M}"
 
     def pick(name: Mapping[str, str] | None) -> str:
-        names = name or {}
-        spare = "zh-TW" if lang == "zh-TW" else "en"  # as on the screens
-        return names.get(lang) or names.get(spare) or names.get("zh-TW", "")
+        return said(name, lang)
 
     is_near = view.state == "called" or (view.ahead is not None and view.ahead <= NEXT_BUT)
     return {
         "view": view,
+        "office": _office(parts),
         "hour": hour,
         "pick": pick,
-        "wait": None if wait is None else _range(rounded_outwards(wait)),
+        "wait": None if wait is None else range_said(rounded_outwards(wait)),
         "soon": view.ahead is not None and view.ahead <= NEXT_BUT,
         "over": view.state in _ENDED,
         "asks": parts.settings.survey.wave_on(at.astimezone(zone).date()) is not None,
@@ -112,9 +111,9 @@ def _shown(parts: Parts, id_: TicketId) -> dict[str, Any]:
     }
 
 
-def _range(minutes: tuple[int, int]) -> str:
-    lo, hi = minutes
-    if hi <= 0:
-        return str(gettext("no wait"))
-    text = gettext("within {n} min") if lo <= 0 else gettext("{lo}–{hi} min")
-    return str(text.format(n=hi, lo=lo, hi=hi))
+def _form(parts: Parts, *, wrong: bool) -> str:
+    return render_template("display/plain_form.html", office=_office(parts), wrong=wrong)
+
+
+def _office(parts: Parts) -> str:
+    return said(parts.settings.office.name, language(parts.catalogues))

@@ -8,7 +8,8 @@ from flask import Blueprint, redirect, render_template
 
 from kiosk.own_routes import give_back, give_more_time
 from queue_monitor.web import own_ticket
-from queue_monitor.web.languages import for_visitors
+from queue_monitor.web.languages import for_visitors, language
+from queue_monitor.web.plain_words import said
 from queue_monitor.web.problems import Problem
 
 if TYPE_CHECKING:
@@ -39,7 +40,10 @@ def add(pages: Blueprint, parts: Parts) -> None:
         token, ticket = holds
         number = parts.office.floor().ticket(ticket).number
         return render_template(
-            "kiosk/give_back.html", number=number, mark=own_ticket.mark_of(token)
+            "kiosk/give_back.html",
+            office=said(parts.settings.office.name, language(parts.catalogues)),
+            number=number,
+            mark=own_ticket.mark_of(token),
         )
 
     @pages.post("/t/cancel")

@@ -4,7 +4,7 @@ import { post } from "/assets/js/api.js";
 import { now } from "/assets/js/clock.js";
 import { hourOf, lang, load, offered, outwards, t, tn, use } from "/assets/js/i18n.js";
 import { follow } from "/assets/js/live.js";
-import { $, confirm, render, say, toast } from "/assets/js/parts.js";
+import { $, confirm, pageData, render, say, toast } from "/assets/js/parts.js";
 import { asker } from "/assets/display/how.js";
 import * as install from "/assets/display/install.js";
 import * as memory from "/assets/display/memory.js";
@@ -18,6 +18,7 @@ const ANSWER_WITHIN_MS = 2_000;
 
 const state = { view: null, range: null, problem: null, stale: false, since: null, busy: false, canPush: false };
 const root = $("#phone");
+const { office } = pageData();
 let token = null;
 let following = null;
 let late = null;
@@ -96,7 +97,7 @@ function draw() {
   root.classList.toggle("phone--old", stale && view !== null);
   document.title = title(view, stale, since);
   const offers = { sound: summons.isHeard(), canInstall: install.isOffered(), push: state.canPush && push.isOn(token) };
-  render(picture({ ...state, ...offers, asked }, actions), root);
+  render(picture({ ...state, ...offers, asked, office }, actions), root);
 }
 
 function title(view, stale, since) {

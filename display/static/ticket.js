@@ -46,7 +46,7 @@ export function picture(state, actions) {
   const { view } = state;
   return html`${staleBanner(state.stale, state.since)}
     <header class="visitor-top">
-      <p class="visitor-top__office">${view ? pick(view.office.name) : ""}</p>
+      <p class="visitor-top__office">${pick(view ? view.office.name : state.office)}</p>
       ${languageChoice(actions.language)}
     </header>
     <main class="phone-main" id="main" tabindex="-1">${state.problem ? unknown(state.problem) : view ? ticket(state, actions) : loading()}</main>`;

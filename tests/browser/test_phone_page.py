@@ -121,6 +121,20 @@ def test_without_sockets_it_asks_again_and_again(
     expect(page.get_by_text("連線中斷")).to_have_count(0)
 
 
+@pytest.mark.parametrize("link", ["/t#not-a-number-of-this-office", "/t"])
+def test_whose_page_it_is_stands_there_without_a_number_too(
+    server: Server, screens: Screens, link: str
+) -> None:
+    screen = opened(server, screens, link)
+    screen.allow(NOT_FOUND)
+    office = screen.page.locator(".visitor-top__office")
+    expect(screen.page.get_by_role("heading", level=1)).to_contain_text("號")
+    expect(office).to_have_text("青田區戶政事務所")
+    screen.shot("phone-no-number")
+    screen.page.locator("select").select_option("th")
+    expect(office).to_have_text("สำนักงานทะเบียนราษฎรเขตชิงเถียน")
+
+
 def test_a_number_is_given_back_only_after_asking(
     server: Server, screens: Screens, api: Api
 ) -> None:

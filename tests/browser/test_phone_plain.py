@@ -34,9 +34,11 @@ def test_a_number_is_followed_without_a_script(server: Server, screens: Screens,
     )
     screen.allow("status of 422")
     page = screen.page
+    expect(page.locator(".visitor-top__office")).to_have_text("青田區戶政事務所")
     page.get_by_label("本頁網址").fill("no such thing")
     page.get_by_role("button", name="顯示我的號碼").click()
     expect(page.locator("#link-error")).to_contain_text("查無此號碼")
+    expect(page.locator(".visitor-top__office")).to_have_text("青田區戶政事務所")
     page.get_by_label("本頁網址").fill(f" {server.url(own['link'])} ")
     page.get_by_role("button", name="顯示我的號碼").click()
     expect(page.locator("[data-number]")).to_have_text(own["number"])

@@ -1,0 +1,29 @@
+"""Names and waits as the scripts of the pages say them, for pages that the server draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask_babel import gettext
+
+_OPEN_ABOVE_MIN: Final = 300  # as in static/js/i18n.js: the end says nothing
+_FLOOR_MIN: Final = 180
+
+
+def said(names: Mapping[Any, str] | None, language: str) -> str:
+    """One of the names of something, for a reader of `language` ("vi")."""
+    known = {str(tag): text for tag, text in (names or {}).items()}
+    spare = "zh-TW" if language == "zh-TW" else "en"
+    return known.get(language) or known.get(spare) or known.get("zh-TW") or known.get("en", "")
+
+
+def range_said(minutes: tuple[int, int]) -> str:
+    """A range of minutes in words, in the reader's language: "5–10 min", "no wait"."""
+    lo, hi = minutes
+    if hi <= 0:
+        return str(gettext("no wait"))
+    if hi > _OPEN_ABOVE_MIN and lo > 0:
+        return str(gettext("over {n} min").format(n=min(lo, _FLOOR_MIN)))
+    text = gettext("within {n} min") if lo <= 0 else gettext("{lo}–{hi} min")
+    return str(text.format(n=hi, lo=lo, hi=hi))
