@@ -132,14 +132,18 @@ function desks(view, isFresh) {
 }
 
 function deskOf(desk, isFresh) {
-  const clerk = desk.clerk_name ? `${pick(desk.clerk_title)} ${desk.clerk_name}` : pick(desk.counter_name);
   return html`<li class="desk" data-counter=${desk.counter} data-status=${desk.number ? "open" : desk.status} data-fresh=${String(isFresh)}>
     <span class="desk__counter number">${desk.counter}</span>
     <span class="desk__number number">${desk.number ?? status(desk)}</span>
-    <span class="desk__note">${desk.people > 1 ? html`<strong data-people>${tn("{n} person", "{n} people", desk.people)}</strong> · ` : nothing}${
-      desk.number && desk.status === "paused" ? t("counter paused") : clerk
-    }</span>
+    <span class="desk__note">${desk.people > 1 ? html`<strong data-people>${tn("{n} person", "{n} people", desk.people)}</strong>` : nothing}${whose(desk)}</span>
   </li>`;
+}
+
+/** Who sits there. Where both do not fit, the title gives way to the name. */
+function whose({ number, status: is, clerk_name: clerk, clerk_title: title, counter_name: name }) {
+  if (number && is === "paused") return html`<span class="desk__whose">${t("counter paused")}</span>`;
+  if (!clerk) return html`<span class="desk__whose">${pick(name)}</span>`;
+  return html`<span class="desk__clerk"><span>${pick(title)} </span><span>${clerk}</span></span>`;
 }
 
 function status({ status: is }) {

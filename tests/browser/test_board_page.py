@@ -162,6 +162,48 @@ def test_it_says_within_ten_seconds_that_it_is_stale_and_then_converges(
     expect(page.locator(".hero [data-number]")).to_have_text(number)
 
 
+#: Whether the whole of some words in a desk's card can be seen: none of it lies outside a box that
+#: cuts off what is too long.
+_SEEN = """([card, words]) => {
+  const walker = document.createTreeWalker(document.querySelector(card), NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const from = node.data.indexOf(words);
+    if (from < 0) continue;
+    const range = document.createRange();
+    range.setStart(node, from);
+    range.setEnd(node, from + words.length);
+    const text = range.getBoundingClientRect();
+    for (let box = node.parentElement; box.matches(`${card} *`); box = box.parentElement) {
+      const { left, right, top, bottom } = box.getBoundingClientRect();
+      if (text.left < left - 1 || text.right > right + 1) return false;
+      if (text.top < top - 4 || text.bottom > bottom + 4) return false;
+    }
+    return true;
+  }
+  return false;
+}"""
+
+
+@pytest.mark.parametrize("size", ["board", "kiosk-portrait"])
+def test_who_sits_at_a_desk_is_named_beside_a_group_too(
+    server: Server, screens: Screens, api_as: Callable[[str], Api], size: str
+) -> None:
+    api = api_as("supervisor")
+    api.post("/api/v1/tickets", {"service": "seal", "people": 2}).expect(201)
+    api.post("/api/v1/tickets", {"service": "seal"}).expect(201)
+    for counter, clerk in ((3, "c03"), (4, "c04")):
+        api.post(f"/api/v1/counters/{counter}/open", {"clerk": clerk}).expect(200)
+        call(api, counter)
+    screen = screens.open(server.url("/display"), size=size)
+    page = screen.page
+    expect(page.locator(".desk[data-counter='3'] [data-people]")).to_have_text("2 人")
+    page.wait_for_function(_SEEN, arg=[".desk[data-counter='3']", "2 人"])
+    page.wait_for_function(_SEEN, arg=[".desk[data-counter='3']", "張雅筑"])
+    page.wait_for_function(_SEEN, arg=[".desk[data-counter='4']", "課員"])  # where there is room
+    page.wait_for_function(_SEEN, arg=[".desk[data-counter='4']", "黃柏翰"])
+    screen.shot(f"board-group-{size}")
+
+
 def test_where_motion_is_unwelcome_nothing_runs(server: Server, screens: Screens) -> None:
     page = screens.open(server.url("/display"), size="board", reduced_motion=True).page
     shown(page)
