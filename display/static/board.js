@@ -13,6 +13,9 @@ import { Voice } from "/assets/display/voice.js";
 
 const TONGUES = { "zh-TW": "國語", "nan-TW": "台語", "hak-TW": "客語", en: "English" };
 const FRESH_MS = 25_000; // how long a called number stays marked among the others
+const REST_MS = 4_000; // after a hand's last move the buttons go out of the way
+const HINT_MS = 30_000; // how long a new screen says that its chime is off
+const SOUNDED = "board.sound"; // kept on a screen whose sound has once been allowed
 
 const state = { view: null, call: null, isNew: false, stale: false, since: null };
 const { topic = "board", layout = "lobby", name = null } = pageData();
@@ -58,8 +61,7 @@ function fitShape() {
 function controls() {
   const silent = Boolean(state.view?.sound) && !isAllowed();
   const tongues = voice.languages;
-  const box = $("#controls");
-  box.classList.toggle("controls--shown", silent);
+  if (isAllowed()) localStorage.setItem(SOUNDED, "allowed");
   render(
     html`${silent
       ? html`<button type="button" class="button" data-sound @click=${enableSound}>${icon("sound-off")}${t("Turn the chime on")}</button>`
@@ -75,8 +77,23 @@ function controls() {
       : nothing}
     <button type="button" class="button" data-pause aria-pressed=${String(marquee.paused)} @click=${toggleMarquee}>
       ${icon(marquee.paused ? "play" : "pause")}${marquee.paused ? t("Let the text run") : t("Stop the running text")}</button>`,
-    box,
+    $("#controls"),
   );
+}
+
+let hiding;
+/** They stand beside the running text for a while; by keyboard they can be reached at any time. */
+function showControls(ms = REST_MS) {
+  const { classList } = $("#controls");
+  classList.add("controls--shown");
+  clearTimeout(hiding);
+  hiding = setTimeout(() => classList.remove("controls--shown"), ms);
+}
+
+/** The browser lets the page sound only once somebody has touched it: whoever sets it up is told. */
+function hint() {
+  controls();
+  if (state.view.sound && !isAllowed() && localStorage.getItem(SOUNDED) === null) showControls(HINT_MS);
 }
 
 async function enableSound() {
@@ -111,7 +128,7 @@ follow(topic, {
     draw();
     marquee.show(view.marquee);
     if (!first) return;
-    allow().then(controls);
+    allow().then(hint);
     warmType("zh-TW", JSON.stringify(view)).catch(() => {});
   },
   onStale(stale, since) {
@@ -127,10 +144,7 @@ everySecond(draw);
 for (const kind of ["pointerdown", "keydown"]) {
   addEventListener(kind, () => isAllowed() || allow().then(controls), { passive: true });
 }
-let hiding;
-addEventListener("pointermove", () => {
-  $("#controls").classList.add("controls--shown");
-  clearTimeout(hiding);
-  hiding = setTimeout(controls, 4_000);
-});
+for (const kind of ["pointermove", "pointerdown", "keydown"]) {
+  addEventListener(kind, () => showControls(), { passive: true });
+}
 globalThis.speechSynthesis?.addEventListener("voiceschanged", controls);

@@ -211,6 +211,81 @@ def test_where_motion_is_unwelcome_nothing_runs(server: Server, screens: Screens
     expect(page.locator(".marquee__run")).to_have_count(0)
 
 
+#: A browser that lets no page sound before it is touched, as on a board that nobody has set up.
+_SILENT = """() => {
+  window.AudioContext = class { state = "suspended"; resume() { return new Promise(() => {}); } };
+}"""
+
+
+def uncovered(page: Page) -> None:
+    """Wait until what can be pressed lies beside the running text."""
+    page.wait_for_function(
+        """() => {
+          const [text, box] = ["#marquee", "#controls"].map(
+            (it) => document.querySelector(it).getBoundingClientRect());
+          return text.width > 0 && box.width > 0 && text.right <= box.left + 1;
+        }"""
+    )
+
+
+def test_what_can_be_pressed_is_there_when_somebody_is(server: Server, screens: Screens) -> None:
+    screen = screens.open(server.url("/display"), size="board", clock=True)
+    page, controls = screen.page, screen.page.locator("#controls")
+    expect(page.locator(".marquee__run")).to_be_visible()
+    pause = page.locator("[data-pause]")
+    expect(controls).to_have_css("opacity", "0")
+    page.mouse.move(300, 300)
+    page.mouse.move(320, 320)
+    expect(controls).to_have_css("opacity", "1")
+    uncovered(page)
+    screen.shot("board-controls")
+    screen.assert_accessible()
+    screen.lets_pass(10)
+    expect(controls).to_have_css("opacity", "0")
+    assert page.evaluate("() => document.querySelector('#marquee').offsetWidth === innerWidth")
+
+    page.mouse.move(340, 340)
+    pause.click()
+    expect(page.locator(".marquee__page")).to_be_visible()
+    screen.lets_pass(10)  # the pointer lies still upon them, and they have the focus
+    expect(controls).to_have_css("opacity", "0")
+
+    page.mouse.move(300, 300)
+    screen.lets_pass(10)
+    expect(controls).to_have_css("opacity", "0")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(pause).to_be_focused()
+    expect(controls).to_have_css("opacity", "1")
+    uncovered(page)
+    page.keyboard.press("Enter")
+    expect(page.locator(".marquee__run")).to_be_visible()
+
+
+def test_a_board_that_may_not_sound_says_so_at_first_and_beside_the_text(
+    server: Server, screens: Screens
+) -> None:
+    screen = screens.open(size="board", clock=True)
+    page, controls = screen.page, screen.page.locator("#controls")
+    page.add_init_script(f"({_SILENT})()")
+    page.goto(server.url("/display"))
+    expect(page.get_by_role("button", name="開啟提示音")).to_be_visible()
+    expect(controls).to_have_css("opacity", "1")
+    uncovered(page)
+    screen.shot("board-silent")
+    screen.assert_accessible()
+    screen.lets_pass(60)
+    expect(controls).to_have_css("opacity", "0")
+    page.mouse.move(300, 300)
+    page.mouse.move(320, 320)
+    expect(controls).to_have_css("opacity", "1")
+
+    page.evaluate("() => localStorage.setItem('board.sound', 'allowed')")
+    page.reload()
+    expect(page.locator("[data-sound]")).to_have_count(1)
+    expect(controls).to_have_css("opacity", "0")
+
+
 def test_the_running_text_can_be_stopped_by_keyboard(server: Server, screens: Screens) -> None:
     page = screens.open(server.url("/display"), size="board").page
     expect(page.locator(".marquee__run")).to_be_visible()
