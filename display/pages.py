@@ -84,7 +84,8 @@ def _board_page(parts: Parts, board: Board | None) -> str:
         "name": None if board is None else words(board.name),
         "layout": layout,
     }
-    return render_template("display/board.html", layout=layout, page_data=data)
+    office = said(parts.settings.office.name, language(parts.catalogues))
+    return render_template("display/board.html", layout=layout, office=office, page_data=data)
 
 
 def _signs(display: Blueprint, parts: Parts) -> None:

@@ -23,6 +23,7 @@ from queue_monitor.statistics.usual_waits import (
     quantile,
     usual_waits,
 )
+from queue_monitor.statistics.waits_now import plain_waits
 from queue_monitor.web.languages import for_visitors
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.visitor import words
@@ -136,7 +137,7 @@ def blueprint(parts: Parts, table: VisitTable) -> Blueprint:
         g.allowed_styles = _PLOTLY_STYLES
         name = words(parts.settings.office.name)
         data = {"office": name, "plotly": f"/assets-plotly/{_plotly_version()}.js"}
-        return render_template("statistics/waits.html", page_data=data)
+        return render_template("statistics/waits.html", page_data=data, plain=plain_waits(parts))
 
     @api.operation(
         "GET",

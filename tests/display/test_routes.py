@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 
+from queue_monitor.web.plain_words import range_said
 from tests.kiosk.offices import Served, served
 
 WEDNESDAY_AT_TEN = datetime(2026, 3, 4, 2, 0, tzinfo=UTC)  # in Taipei
@@ -51,6 +53,33 @@ def test_board_and_counts_agree(office: Served) -> None:
     assert {s["id"]: s["waiting"] for s in board["services"]} == {
         s["id"]: s["waiting"] for s in counts["services"]
     }
+
+
+def test_the_waits_without_scripts_are_those_of_the_counts(office: Served) -> None:
+    page = re.sub(r"\s*\n\s*", "", office.get("/waits?lang=en").text)
+    for line in office.get("/api/v1/waiting").json["services"]:
+        wait = line["expected_wait_min"]
+        told = "not open" if wait is None else f"{wait[0]}–{wait[1]} min"
+        row = f'<th scope="row">{line["name"]["en"]}</th>'
+        count = f'<td class="is-number number">{line["waiting"]}</td>'
+        assert f'{row}{count}<td class="is-number">{told}</td>' in page
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        ((0, 0), "no wait"),
+        ((0, 5), "within 5 min"),
+        ((5, 10), "5–10 min"),
+        ((200, 400), "over 180 min"),
+        ((0, 400), "within 400 min"),
+    ],
+)
+def test_a_range_is_said_as_the_scripts_say_it(
+    office: Served, minutes: tuple[int, int], told: str
+) -> None:
+    with office.running.app.test_request_context(headers={"Accept-Language": "en"}):
+        assert range_said(minutes) == told
 
 
 @pytest.mark.parametrize(

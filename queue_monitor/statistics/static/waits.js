@@ -19,7 +19,6 @@ const minutes = (value) => t("{n} min", { n: Math.max(1, Math.ceil(value)) });
 
 function draw() {
   if (!state.now && !state.usual) return;
-  $(".loading", root)?.remove();
   render(html`<h1>${pick(office)}</h1>${state.now ? present(state.now) : nothing}${state.usual ? usual(state.usual) : nothing}`, root);
 }
 
@@ -157,6 +156,7 @@ render(
   )}</nav>`,
   $("#languages"),
 );
+render(html`<p class="soft">${t("One moment …")}</p>`, root);
 await lookNow();
 lookBack().catch(() => {}); // without the chart there is the table
 setInterval(() => document.hidden || lookNow(), NOW_EVERY_MS);
