@@ -81,7 +81,7 @@ def take(screens: Screens, *, into: Path) -> list[str]:
             ready_within_s=60,
         )
         with server, Api(server.base_url, token=server.token("supervisor")) as api:
-            pages = _pages(server, screens, Morning(api=api))
+            pages = _pages(server, screens, Morning(api=api), fresh=into == PICTURES)
             names = [_keep(page, into / f"{name}.png") for page, name in pages]
             screens.close()  # before the server stops, and is missed
             return names
@@ -97,7 +97,9 @@ def _keep(page: Page, path: Path) -> str:
     return path.name
 
 
-def _pages(server: Server, screens: Screens, morning: Morning) -> Iterator[tuple[Page, str]]:
+def _pages(
+    server: Server, screens: Screens, morning: Morning, *, fresh: bool
+) -> Iterator[tuple[Page, str]]:
     """Each page once it shows what its picture is to show, and the picture's name."""
     people = People.of(server)
     for _, login, name, role, clerk in STAFF:
@@ -107,7 +109,7 @@ def _pages(server: Server, screens: Screens, morning: Morning) -> Iterator[tuple
     helper.allow("ERR_CONNECTION_REFUSED")  # while the server slows down
     morning.crowd()
     morning.api.post("/api/v1/greetings", {"service": "moving", "language": "th"}).expect(201)
-    morning.slow_down(server)
+    morning.slow_down(server, fresh=fresh)
     booking = _booked(morning.api)
     parts = {"token": morning.waiting[-5]["token"], "booking": booking, "link": link}
     logins = {there: login for there, login, *_ in STAFF}

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +21,7 @@ from playwright.sync_api import expect
 from tests.browser.staff_screens import People
 from tests.support.api import Api
 from tests.support.browser import Screens, running_browser
+from tests.support.history import eventually
 from tests.support.paths import OFFICE_CONFIG, ROOT
 from tests.support.server import Server
 
@@ -69,12 +71,22 @@ class Morning:
         """What a clerk does at a counter."""
         return self.api.post(f"/api/v1/counters/{counter}/{verb}", body).expect(200).body
 
-    def slow_down(self, server: Server) -> None:
-        """From now on at the pace of the wall: the same office goes on in a new process."""
+    def slow_down(self, server: Server, *, fresh: bool = True) -> None:
+        """From now on at the pace of the wall: the same office goes on in a new process.
+
+        `fresh`: until its remedies are scored anew, which may take a minute.
+        """
         now = self.api.get("/api/v1/board").expect(200).body["at"]
         server.stop()
         server.arguments = ("--start", now, "--speed", "1")
         server.start()
+        if fresh:
+            scored = partial(self._is_scored_since, now)
+            eventually("the remedies are scored anew", scored, within_s=90.0)
+
+    def _is_scored_since(self, instant: str) -> bool:
+        plans = self.api.get("/api/v1/reallocations").expect(200).body["reallocations"]
+        return any(p["state"] == "proposed" and p["scored_at"] > instant for p in plans)
 
     def goes_by(self, office_s: float) -> None:
         """Let office time pass."""
