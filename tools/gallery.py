@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 PICTURES: Final = ROOT / "docs/images/pages"
 MOST_KB: Final = 150
 COLOURS: Final = 128
+_HURRY: Final = 180  # where no picture is kept the crowd may gather sooner
 LANGUAGES: Final = {
     "en": "English",
     "vi": "Tiếng Việt",
@@ -72,28 +73,31 @@ def kept_bar(name: str) -> str:
 
 def take(screens: Screens, *, into: Path) -> list[str]:
     """Take every picture, of a morning on a server of its own; the names of the files."""
+    kept = into == PICTURES
+    speed = SPEED if kept else _HURRY
     with tempfile.TemporaryDirectory() as folder:
         server = Server(
             config=OFFICE_CONFIG,
             data=Path(folder),
             program=(sys.executable, "-m", "tools.clocked_server"),
-            arguments=("--start", BEGINS_AT, "--speed", str(SPEED)),
+            arguments=("--start", BEGINS_AT, "--speed", str(speed)),
             ready_within_s=60,
         )
         with server, Api(server.base_url, token=server.token("supervisor")) as api:
-            pages = _pages(server, screens, Morning(api=api), fresh=into == PICTURES)
-            names = [_keep(page, into / f"{name}.png") for page, name in pages]
+            pages = _pages(server, screens, Morning(api=api, speed=speed), fresh=kept)
+            names = [_keep(page, into / f"{name}.png", small=kept) for page, name in pages]
             screens.close()  # before the server stops, and is missed
             return names
 
 
-def _keep(page: Page, path: Path) -> str:
+def _keep(page: Page, path: Path, *, small: bool) -> str:
     page.evaluate("() => document.fonts.ready.then(() => true)")
     with Image.open(BytesIO(page.screenshot())) as whole:
-        few = whole.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        method = Image.Quantize.MEDIANCUT if small else Image.Quantize.FASTOCTREE  # the quicker one
+        few = whole.convert("RGB").quantize(COLOURS, method, dither=Image.Dither.NONE)
     info = PngInfo()
     info.add_itxt("bar", bar_of(page))
-    few.save(path, optimize=True, pnginfo=info)
+    few.save(path, optimize=small, pnginfo=info)
     return path.name
 
 

@@ -54,6 +54,7 @@ class Morning:
     """The people of one crowded morning."""
 
     api: Api
+    speed: int = SPEED
     waiting: list[dict[str, Any]] = field(default_factory=list)  # answers of POST /tickets
 
     def comes(self, wish: str) -> dict[str, Any]:
@@ -90,7 +91,7 @@ class Morning:
 
     def goes_by(self, office_s: float) -> None:
         """Let office time pass."""
-        time.sleep(office_s / SPEED)
+        time.sleep(office_s / self.speed)
 
     def crowd(self) -> None:
         """A quarter of an hour until it is too much."""

@@ -53,7 +53,7 @@ function channelCard(channel) {
       <h2 class="card__title" id="channel-${id}">${pick(channel.name)}</h2>
       ${STATES[standing]()}
     </div>
-    ${isOff ? html`<p class="soft">${t("Switched off in config.yaml: {key}", { key: `channels.${id}.enabled` })}</p>` : html`${facts(channel)} ${trial(channel)}`}
+    ${isOff ? html`<p class="soft">${t("Switched off in config.yaml.")} <code lang="en">channels.${id}.enabled</code></p>` : html`${facts(channel)} ${trial(channel)}`}
   </li>`;
 }
 

@@ -108,6 +108,8 @@ def test_each_choice_is_one_more_key(
     expect(parked).to_contain_text("補證件")
     page.keyboard.press("e")
     expect_in_hand(page, number, "serving")
+    # The floor may say so before the answer does; until then a next step waits for its turn.
+    expect(page.locator(".said")).to_contain_text("恢復辦理")
     page.keyboard.press("t")
     page.keyboard.press("f")  # the letter of another service, not "finish": the dialog has the keys
     expect(page.locator(".said")).to_contain_text("已轉櫃")
