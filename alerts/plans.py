@@ -200,7 +200,7 @@ def _ask_next(draft: Draft, plan: Plan, settings: Reallocation) -> None:
     """
     answered = {answer.clerk for answer in plan.answers}
     if answered and draft.alert(plan.alert).state is AlertState.CLEARING:
-        draft.add(ReallocationWithdrawn(at=draft.at, plan=plan.id, cause="recovered"))
+        _withdraw(draft, plan, "recovered")
         return
     for clerk in _helpers(plan):
         if clerk in answered or not is_possible(

@@ -99,11 +99,8 @@ def _deeds(plan: Plan, wording: Wording) -> Iterator[ActionView]:
             yield ActionView(at=plan.proposed_at, kind="proposed", plan=plan.id)
         return
     yield ActionView(at=plan.proposed_at, kind="proposed", plan=plan.id)
-    by_itself = plan.decided_by == SYSTEM
-    kind = "accepted_by_itself" if by_itself else "accepted"
-    kind = "declined" if plan.state is PlanState.DECLINED else kind
     who = _who(plan.decided_by, wording)
-    yield ActionView(at=plan.decided_at, kind=kind, plan=plan.id, who=who)
+    yield ActionView(at=plan.decided_at, kind=_decision(plan), plan=plan.id, who=who)
     for answer in plan.answers:
         if not answer.accepted:
             who = _clerk(answer.clerk, wording)
@@ -114,6 +111,12 @@ def _deeds(plan: Plan, wording: Wording) -> Iterator[ActionView]:
         yield ActionView(at=plan.applied_at, kind="applied", plan=plan.id, who=who)
         if plan.ended_at is not None:
             yield ActionView(at=plan.ended_at, kind="went_back", plan=plan.id, who=who)
+
+
+def _decision(plan: Plan) -> str:
+    if plan.state is PlanState.DECLINED:
+        return "declined"
+    return "accepted_by_itself" if plan.decided_by == SYSTEM else "accepted"
 
 
 def _who(actor: ActorId | None, wording: Wording) -> str | None:

@@ -10,8 +10,8 @@ from display.media import mime_of, path_of
 from queue_monitor.config.screens import Layout
 from queue_monitor.domain.errors import UnknownCounter
 from queue_monitor.domain.model import CounterId
-from queue_monitor.web.languages import for_visitors, language
-from queue_monitor.web.plain_words import said
+from queue_monitor.web.languages import for_visitors
+from queue_monitor.web.plain_words import office_said
 from queue_monitor.web.problems import Problem
 from queue_monitor.web.visitor import words
 
@@ -43,11 +43,10 @@ def add(display: Blueprint, parts: Parts) -> None:
 
 def phone_page(parts: Parts) -> str:
     """The phone page before it knows its number: the same for everybody of a language."""
-    names = parts.settings.office.name
     return render_template(
         "display/phone.html",
-        office=said(names, language(parts.catalogues)),
-        page_data={"office": words(names)},
+        office=office_said(parts),
+        page_data={"office": words(parts.settings.office.name)},
     )
 
 
@@ -84,7 +83,7 @@ def _board_page(parts: Parts, board: Board | None) -> str:
         "name": None if board is None else words(board.name),
         "layout": layout,
     }
-    office = said(parts.settings.office.name, language(parts.catalogues))
+    office = office_said(parts)
     return render_template("display/board.html", layout=layout, office=office, page_data=data)
 
 

@@ -17,7 +17,7 @@ from queue_monitor.forecast import rounded_outwards
 from queue_monitor.web import own_ticket
 from queue_monitor.web.languages import for_visitors, language
 from queue_monitor.web.peer import peer_address
-from queue_monitor.web.plain_words import range_said, said
+from queue_monitor.web.plain_words import office_said, range_said, said
 from queue_monitor.web.problems import Problem
 from queue_monitor.web.visitor import ticket_view
 
@@ -99,7 +99,7 @@ def _shown(parts: Parts, id_: TicketId) -> dict[str, Any]:
     is_near = view.state == "called" or (view.ahead is not None and view.ahead <= NEXT_BUT)
     return {
         "view": view,
-        "office": _office(parts),
+        "office": office_said(parts),
         "hour": hour,
         "pick": pick,
         "wait": None if wait is None else range_said(rounded_outwards(wait)),
@@ -112,8 +112,4 @@ def _shown(parts: Parts, id_: TicketId) -> dict[str, Any]:
 
 
 def _form(parts: Parts, *, wrong: bool) -> str:
-    return render_template("display/plain_form.html", office=_office(parts), wrong=wrong)
-
-
-def _office(parts: Parts) -> str:
-    return said(parts.settings.office.name, language(parts.catalogues))
+    return render_template("display/plain_form.html", office=office_said(parts), wrong=wrong)

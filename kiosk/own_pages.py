@@ -8,8 +8,8 @@ from flask import Blueprint, redirect, render_template
 
 from kiosk.own_routes import give_back, give_more_time
 from queue_monitor.web import own_ticket
-from queue_monitor.web.languages import for_visitors, language
-from queue_monitor.web.plain_words import said
+from queue_monitor.web.languages import for_visitors
+from queue_monitor.web.plain_words import office_said
 from queue_monitor.web.problems import Problem
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def add(pages: Blueprint, parts: Parts) -> None:
         number = parts.office.floor().ticket(ticket).number
         return render_template(
             "kiosk/give_back.html",
-            office=said(parts.settings.office.name, language(parts.catalogues)),
+            office=office_said(parts),
             number=number,
             mark=own_ticket.mark_of(token),
         )

@@ -19,9 +19,9 @@ from kiosk.booking.views import Book, BookingView, ByToken, Change, CheckedInVie
 from queue_monitor.domain.errors import SlotNotOffered
 from queue_monitor.domain.model import ServiceId, Ticket, TicketState
 from queue_monitor.web.identity import ISSUERS
-from queue_monitor.web.languages import for_visitors, language
+from queue_monitor.web.languages import for_visitors
 from queue_monitor.web.operations import Api, Call
-from queue_monitor.web.plain_words import said
+from queue_monitor.web.plain_words import office_said
 from queue_monitor.web.problems import Mistake, Problem
 from queue_monitor.web.registry import Media
 from queue_monitor.web.repeating import KEY, key_of
@@ -52,7 +52,7 @@ def blueprint(parts: Parts, desk: BookingDesk) -> Blueprint:
         """Booking, and behind # one's own booking."""
         return render_template(
             "kiosk/book.html",
-            office=said(parts.settings.office.name, language(parts.catalogues)),
+            office=office_said(parts),
         )
 
     return pages

@@ -31,11 +31,11 @@ from queue_monitor.domain.errors import UnknownCounter
 from queue_monitor.domain.model import CounterId
 from queue_monitor.web import own_ticket
 from queue_monitor.web.identity import DEVICES, STAFF, Via
-from queue_monitor.web.languages import for_visitors, language
+from queue_monitor.web.languages import for_visitors
 from queue_monitor.web.operations import Api, Call
 from queue_monitor.web.pages import current_actor
 from queue_monitor.web.peer import peer_address
-from queue_monitor.web.plain_words import said
+from queue_monitor.web.plain_words import office_said
 from queue_monitor.web.problems import Mistake, Problem
 from queue_monitor.web.visitor import OfficeName, words
 
@@ -192,16 +192,12 @@ def _values(question: Question) -> frozenset[str]:
     return frozenset(option.id for option in question.options)
 
 
-def _office(parts: Parts) -> str:
-    return said(parts.settings.office.name, language(parts.catalogues))
-
-
 def _pages(pages: Blueprint, parts: Parts) -> None:
     @pages.get("/survey")
     @for_visitors
     def page() -> str:
         """For whoever has a link; the ticket's token stays behind #."""
-        return render_template("kiosk/survey.html", office=_office(parts))
+        return render_template("kiosk/survey.html", office=office_said(parts))
 
     @pages.get("/survey/<int:counter>")
     @for_visitors
@@ -218,7 +214,7 @@ def _pages(pages: Blueprint, parts: Parts) -> None:
         known, chosen = parts.catalogues.for_visitors, request.args.get("lang")
         g.language = chosen if chosen in known else parts.settings.office.languages[0]
         return render_template(
-            "kiosk/survey.html", office=_office(parts), page_data={"counter": counter}
+            "kiosk/survey.html", office=office_said(parts), page_data={"counter": counter}
         )
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from queue_monitor.domain.model import WALK_IN
 from queue_monitor.forecast import rounded_outwards
 from queue_monitor.web.languages import language
-from queue_monitor.web.plain_words import range_said, said
+from queue_monitor.web.plain_words import office_said, range_said, said
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,7 +45,7 @@ def plain_waits(parts: Parts) -> PlainWaits:
     floor, at = parts.office.floor(), parts.clock.now()
     zone = ZoneInfo(parts.settings.office.time_zone)
     return PlainWaits(
-        office=said(parts.settings.office.name, language(parts.catalogues)),
+        office=office_said(parts),
         open=parts.daybook.is_accepting(floor, at) or floor.is_open,
         waiting_total=floor.waiting_count,
         lines=tuple(_line(parts, floor, service, at) for service in parts.settings.services),
